@@ -1,0 +1,317 @@
+"""The directory of known actors: which words name a country, organisation, party, armed group, medium or person.
+
+>>> directory = Directory.load()
+>>> [m.entry.en for m in directory.find("دعت تركيا وروسيا".split())]
+['Turkey', 'Russia']
+
+Tables of ``actors/*.toml`` fill it; ``python -m ontology.directory`` checks them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import product
+from pathlib import Path
+
+from ontology.folding import fold, fold_word, foreign_g, joined, split_words, without_proclitics
+from ontology.known import Known, Match, MatchKind, Office
+from ontology.nisba import nisba_forms
+from ontology.roles import Roles
+from ontology.tables import Institution, Row, read_institutions, read_rows
+
+__all__ = ["Directory", "Known", "Match", "Office"]
+
+_QUOTES = frozenset("«»\"“”„'‘’()[]")
+_CLITICS_INSIDE = 3
+"""So many words of one name may begin with what could be a split-off clitic."""
+_STAND_FOR_GOVERNMENT = "GOV"
+_NAME_INTRODUCERS = frozenset(
+    fold(w)
+    for w in ["حركة", "حزب", "تنظيم", "جماعة", "ميليشيا", "مليشيا", "ميليشيات", "فصيل", "كتلة", "تيار", "دولة", "جمهورية", "سلطنة", "في", "بين", "حركتي", "حركتا", "مع", "من", "و", "إلى", "عن", "لدى", "ضد", "على", "وفد", "قناة", "صحيفة", "وكالة", "شبكة", "موقع", "منظمة", "مقاتلو", "مقاتلي", "عناصر", "مسلحو", "مسلحي", "قيادي", "قيادات", "قائد", "زعيم", "كوادر", "نواب"]
+)
+_COLLECTIVE_HEADS = frozenset(
+    fold(w)
+    for w in ["قوات", "حكومة", "إدارة", "أنصار", "ميليشيات", "ميليشيا", "مليشيات", "نظام", "جيش", "عناصر", "مسلحو", "مسلحي", "حلفاء", "مؤيدو", "مؤيدي", "خصوم", "كتائب", "تحالف", "فريق", "عهد", "قصر", "منزل", "مكتب", "مقتل", "حزب", "جماعة", "تيار", "كتلة", "عائلة", "موكب", "حملة", "معسكر", "أتباع", "ائتلاف", "نجل", "شقيق", "زوجة", "ابنة", "ابن", "والد", "محامي", "محامو", "صهر"]
+)
+_DEPENDENT_HEADS = frozenset(
+    fold(w)
+    for w in ["متحدث", "المتحدث", "ناطق", "الناطق", "مستشار", "مستشارة", "مبعوث", "موفد", "ممثل", "مدير", "سكرتير", "مساعد", "نائب", "متحدثة", "المتحدثة", "المستشار"]
+)
+
+
+@dataclass(slots=True)
+class _Node:
+    """A step of the trie of folded words; ``entries`` end here."""
+
+    next: dict[str, _Node] = field(default_factory=dict)
+    entries: list[tuple[Known, MatchKind, bool]] = field(default_factory=list)
+    institution: Institution | None = None
+
+
+class Directory:
+    """Known actors by name. Made by :meth:`load`; immutable once made and safe to share between threads."""
+
+    def __init__(self, rows: Iterable[Row], institutions: Iterable[Institution], roles: Roles) -> None:
+        self._root = _Node()
+        self._roles = roles
+        self._nisba: dict[str, Known] = {}
+        self._entries: dict[str, Known] = {}
+        for row in rows:
+            self._add(row)
+        self._countries = {k.country: k for k in self._entries.values() if k.kind == "country"}
+        for institution in institutions:
+            for name in institution.ar:
+                for spelling in _spellings(name, foreign=False):
+                    self._node(spelling).institution = institution
+
+    @classmethod
+    def load(cls, extra: Path | None = None) -> Directory:
+        """Read the tables that ship with the package, and ``extra``: a TOML file, or a folder of them.
+
+        Takes a fraction of a second; keep the result.
+
+        Raises:
+            ActorTableError: if a table cannot be read; the message names file and entry.
+        """
+        return cls(read_rows(extra), read_institutions(), Roles.load())
+
+    def __len__(self) -> int:
+        """Number of actors."""
+        return len(self._entries)
+
+    def __iter__(self) -> Iterator[Known]:
+        """All actors."""
+        return iter(self._entries.values())
+
+    def by_id(self, identifier: str) -> Known | None:
+        """Look up an actor by its Wikidata or local id."""
+        return self._entries.get(identifier)
+
+    def country(self, alpha3: str) -> Known | None:
+        """Look up a country by its ISO 3166-1 alpha-3 code."""
+        return self._countries.get(alpha3)
+
+    def find(self, words: Sequence[str], on: dt.date | None = None) -> list[Match]:
+        """Find the known actors that a sequence of surface words names, left to right, longest first, not overlapping.
+
+        The words may carry the clitics و ف ب ل ك or have been split from them; punctuation may be a word of its own, and quotation
+        marks inside a name do no harm. ``on`` decides between bearers of one name; without it the first listed wins.
+        Linear in the number of words.
+        """
+        matches: list[Match] = []
+        position = 0
+        while position < len(words):
+            match = self._match_at(words, position, on)
+            if match is None:
+                position += 1
+            else:
+                matches.append(match)
+                position = match.end
+        return matches
+
+    def country_of_nisba(self, word: str) -> str | None:
+        """ISO 3166-1 alpha-3 code of a nisba in any form (التركي، تركية، والأتراك: ``"TUR"``), ``None`` for other words."""
+        entry = self.entry_of_nisba(word)
+        return entry.country if entry else None
+
+    def entry_of_nisba(self, word: str) -> Known | None:
+        """The actor that a nisba belongs to: a country mostly, but الحوثيون belong to the Houthis, الأممي to the UN."""
+        return next((entry for form in without_proclitics(word) if (entry := self._nisba.get(form))), None)
+
+    def role_of_head(self, word: str) -> str | None:
+        """CAMEO role of a head noun (``وزير``: GOV, ``الجنود``: MIL), ``None`` where the noun says none."""
+        return self._roles.of_head(word)
+
+    def role_of_phrase(self, words: Sequence[str]) -> str | None:
+        """CAMEO role of an unknown actor's noun phrase: ``قائد في الشرطة العراقية`` gives ``"COP"``."""
+        return self._roles.of_phrase(words)
+
+    def lookup(self, phrase: str, on: dt.date | None = None) -> Known | None:
+        """Find the actor that a noun phrase refers to, with role and country as of the day ``on``.
+
+        That is what the whole phrase names; or the person named in it (الرئيس التركي رجب طيب أردوغان), unless the head is another's
+        (قوات حفتر، المتحدث باسم الرئيس بوتين); or the organisation or country that begins it, after a noun that classifies it
+        (تنظيم داعش المتطرف). ``None`` where the phrase means somebody that is not known.
+        """
+        words = split_words(phrase)
+        found = [m for m in self.find(words, on) if m.kind != "nisba"]
+        whole = next((m for m in found if m.start == 0 and m.end == len(words)), None)
+        if whole:
+            return _referent(whole, on)
+        persons = [m for m in found if m.kind == "person" and not _of_somebody_else(words, m)]
+        if persons:
+            return _referent(max(persons, key=lambda m: m.end - m.start), on)
+        first = next((m for m in found if m.kind != "person"), None)
+        if first and self._begins(words, first):
+            return _referent(first, on)
+        return None
+
+    def person_office(self, entry: Known, on: dt.date | None = None) -> Office | None:
+        """The office that a person held on that day; without a date the latest."""
+        return entry.office(on)
+
+    def holder(self, title: str, country: str, on: dt.date) -> Known | None:
+        """Who held the office ``title`` (وزير الخارجية) of ``country`` on that day, with that role; ``None`` if not known."""
+        wanted = fold(title).split()
+        for entry in self._entries.values():
+            for office in entry.offices:
+                if office.country == country and office.held(on) and _same_title(fold(office.title).split(), wanted):
+                    return replace(entry, role=office.role, country=office.country)
+        return None
+
+    def _begins(self, words: Sequence[str], match: Match) -> bool:
+        """Whether the match names what the phrase is about: nothing before it but a classifier, no noun behind it."""
+        before = words[: match.start]
+        if len(before) > 1 or (before and fold_word(before[0]) not in _NAME_INTRODUCERS | _CLASSIFIERS):
+            return False
+        after = words[match.end :]
+        return not after or fold_word(after[0]).startswith("ال")
+
+    def _match_at(self, words: Sequence[str], start: int, on: dt.date | None) -> Match | None:
+        best: Match | None = None
+        for reading in without_proclitics(words[start]):
+            node = self._root.next.get(reading)
+            end = start + 1
+            while node is not None:
+                if node.entries and (best is None or end > best.end):
+                    best = self._choose(node, words, start, end, on) or best
+                if node.institution and (composed := self._compose(node.institution, words, start, end)):
+                    best = composed if best is None or composed.end > best.end else best
+                while end < len(words) and words[end] in _QUOTES and node.next:
+                    end += 1
+                node = node.next.get(fold_word(words[end])) if end < len(words) else None
+                end += 1
+        return best
+
+    def _choose(self, node: _Node, words: Sequence[str], start: int, end: int, on: dt.date | None) -> Match | None:
+        named = [(entry, kind) for entry, kind, weak in node.entries if not weak or _introduced(words, start, end)]
+        if not named:
+            return None
+        if on is not None:
+            named.sort(key=lambda pair: not _current(pair[0], on))
+        if any(kind == "nisba" for _, kind in named) and any(kind == "name" for _, kind in named):
+            adjective = start > 0 and fold_word(words[start - 1]).startswith("ال")
+            named.sort(key=lambda pair: (pair[1] == "nisba") != adjective)
+        entry, kind = named[0]
+        role = _STAND_FOR_GOVERNMENT if kind == "metonym" and not entry.role else entry.role
+        others = tuple(dict.fromkeys(other for other, _ in named[1:] if other.id != entry.id))
+        return Match(start, end, entry, kind, role, others)
+
+    def _compose(self, institution: Institution, words: Sequence[str], start: int, end: int) -> Match | None:
+        """An institution with the nisba or name of a country behind it: الجيش التركي، حكومة العراق."""
+        if end >= len(words):
+            return None
+        owner = self._match_at(words, end, None)
+        if owner is None or owner.kind not in ("nisba", "name") or owner.entry.kind != "country":
+            return None
+        country = owner.entry
+        entry = Known(
+            id=f"local:{(country.country or '').lower()}-{institution.slug}",
+            kind="organisation",
+            ar=(f"{institution.ar[0]} ({country.ar[0]})",),
+            en=f"{institution.en} of {country.en}",
+            country=country.country,
+            role=institution.role,
+        )
+        return Match(start, owner.end, entry, "name", institution.role)
+
+    def _add(self, row: Row) -> None:
+        entry = row.entry
+        self._entries.setdefault(entry.id, entry)
+        foreign = "g" in (entry.en or "").lower()
+        kind: MatchKind = "person" if entry.kind == "person" else "name"
+        for names, as_kind, weak in (
+            (row.names, kind, False),
+            (row.metonyms, "metonym", False),
+            (row.weak, kind, True),
+        ):
+            for name in names:
+                for spelling in _spellings(name, foreign):
+                    self._put(spelling, entry, as_kind, weak)
+        for form in nisba_forms(row.nisba, row.plurals):
+            self._put(form, entry, "nisba", False)
+            if " " not in form:
+                self._nisba.setdefault(form, entry)
+
+    def _put(self, spelling: str, entry: Known, kind: MatchKind, weak: bool) -> None:
+        node = self._node(spelling)
+        if all(known.id != entry.id or as_kind != kind for known, as_kind, _ in node.entries):
+            node.entries.append((entry, kind, weak))
+
+    def _node(self, spelling: str) -> _Node:
+        node = self._root
+        for word in spelling.split():
+            node = node.next.setdefault(word, _Node())
+        return node
+
+
+_CLASSIFIERS = frozenset(
+    fold(w)
+    for w in ["مملكة", "إمارة", "التنظيم", "الحركة", "الجماعة", "الحزب", "السلطات", "سلطات", "جيش", "مؤسسة", "هيئة", "شركة", "مجموعة", "إقليم", "ولاية", "قطاع", "الحكومة", "حكومة", "نظام"]
+)
+
+
+def _spellings(name: str, foreign: bool) -> frozenset[str]:
+    """Folded spellings under which a name is found: with clitics inside kept or split off, joined, with other letters for g."""
+    words = [w for w in (fold_word(w) for w in split_words(name)) if w]
+    if not words:
+        return frozenset()
+    split = 0
+    options: list[tuple[str, ...]] = []
+    for number, word in enumerate(words):
+        pieces = (word,)
+        if number and split < _CLITICS_INSIDE and word[0] in "وبلكف" and len(word) > 3:
+            split += 1
+            rest = "ال" + word[2:] if word.startswith("لل") else word[1:]
+            pieces = (word, f"{word[0]} {rest}")
+        options.append(pieces)
+    spellings = {" ".join(choice) for choice in product(*options)}
+    spellings = {s for spelling in spellings for s in joined(spelling)}
+    return frozenset(s for spelling in spellings for s in (foreign_g(spelling) if foreign else (spelling,)))
+
+
+def _introduced(words: Sequence[str], start: int, end: int) -> bool:
+    """Whether the context asks for a name: quotation marks around, or a noun or preposition that names go with before."""
+    if start == 0:
+        return end == len(words)
+    before = words[start - 1]
+    if before in _QUOTES:
+        return end < len(words) and words[end] in _QUOTES
+    return any(reading in _NAME_INTRODUCERS for reading in without_proclitics(before))
+
+
+def _current(entry: Known, on: dt.date) -> bool:
+    return entry.existed(on) and (not entry.offices or entry.office(on) is not None)
+
+
+def _referent(match: Match, on: dt.date | None) -> Known:
+    if match.kind == "person":
+        return match.entry.as_of(on)
+    return replace(match.entry, role=match.role) if match.role != match.entry.role else match.entry
+
+
+def _of_somebody_else(words: Sequence[str], person: Match) -> bool:
+    """Whether the phrase means what belongs to the person (قوات حفتر) or speaks for him (المتحدث باسم الرئيس بوتين)."""
+    before = [fold_word(w) for w in words[: person.start]]
+    if not before:
+        return False
+    head = before[0]
+    if before[-1] in _COLLECTIVE_HEADS or (head in _COLLECTIVE_HEADS and len(before) <= 2):
+        return True
+    titled = any(w in ("الرييس", "الملك", "الوزير", "الامير", "باسم", "ولي") for w in before[1:])
+    return head in _DEPENDENT_HEADS and (len(before) == 1 or titled)
+
+
+def _same_title(title: Sequence[str], wanted: Sequence[str]) -> bool:
+    bare = [[w.removeprefix("ال") for w in words] for words in (title, wanted)]
+    return bare[0] == bare[1] or (bare[0][: len(bare[1])] == bare[1] and len(bare[1]) > 1)
+
+
+if __name__ == "__main__":
+    import sys
+
+    from ontology.directory_check import main
+
+    sys.exit(main())
