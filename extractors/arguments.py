@@ -1,0 +1,317 @@
+"""Fills the slots of a trigger's frame with the heads that stand in its positions, inherited where the sentence implies them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from extractors.actions import Entry
+from extractors.orthography import bare
+from extractors.phrases import case_of, members, nominal
+from extractors.positions import clause_head, passive, resolve, subject
+from extractors.syntax import Sentence, Word
+from extractors.triggers import Trigger
+
+__all__ = ["Dropped", "Slots", "fill"]
+
+_RELATIVES = frozenset(map(bare, "الذي التي الذين اللذان اللذين اللتان اللتين اللواتي اللائي".split()))
+_CONTROL = frozenset({"obj", "obl:arg", "xcomp", "obl", "nmod", "ccomp"})
+_AGENTLESS = frozenset(map(bare, "مقتل مصرع وفاة إصابة سقوط انفجار".split()))
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A subject that only the verb's ending shows: ``index`` is the verb."""
+
+    index: int
+
+
+@dataclass(frozen=True)
+class Slots:
+    """Heads by slot (``actor``, ``recipient``, ``content``, ``place``, ``about``), all in the trigger's sentence.
+
+    ``dropped`` is the verb whose unexpressed subject is the actor (or, passive, the recipient).
+    """
+
+    heads: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    dropped: Dropped | None = None
+    dropped_slot: str = "actor"
+
+    def get(self, slot: str) -> tuple[int, ...]:
+        """Heads of a slot; empty where nothing fills it."""
+        return self.heads.get(slot, ())
+
+
+def fill(trigger: Trigger) -> Slots:
+    """Find the participants of a trigger."""
+    slots = _participle(trigger) if trigger.reading.part == "participles" else _verbal(trigger) if trigger.reading.verbal else _nominal(trigger)
+    if trigger.reading.entry.reverse:
+        heads = dict(slots.heads)
+        heads["actor"], heads["recipient"] = slots.get("recipient"), slots.get("actor")
+        slots = Slots(heads, slots.dropped, "recipient" if slots.dropped_slot == "actor" else "actor")
+    return slots
+
+
+def _verbal(trigger: Trigger) -> Slots:
+    sentence, index, frame = trigger.sentence, trigger.index, trigger.reading.entry.frame
+    heads: dict[str, tuple[int, ...]] = {}
+    voice = "passive" if passive(sentence, index) or _patient_only(trigger) else "active"
+    own = subject(sentence, index)
+    for slot, positions in frame.items():
+        if voice == "passive":
+            positions = tuple(q for p in positions for q in _passive_positions(p))
+        heads[slot] = _first(sentence, index, positions, verbal=True)
+    if voice == "passive" and not heads.get("actor"):
+        heads["actor"] = tuple(resolve(sentence, index, "by", verbal=True))
+    relative = _relative_antecedent(sentence, index)
+    patient = _slot_of(frame, "object")
+    if voice == "passive":
+        if patient and not heads.get(patient):
+            heads[patient] = tuple(own) or ((relative,) if relative is not None else ())
+        if patient and not heads.get(patient) and relative is None:
+            return Slots(_split(sentence, heads), _dropped(sentence, index), patient)
+        return Slots(_split(sentence, heads))
+    agent = _slot_of(frame, "subject")
+    if agent and not own:
+        inherited = _inherited_subject(sentence, index) if relative is None else ()
+        if relative is not None and not _resumed(sentence, index):
+            heads[agent] = (relative, *(h for h in heads.get(agent, ()) if h != relative))
+        elif inherited:
+            heads[agent] = (*inherited, *(h for h in heads.get(agent, ()) if h not in inherited))
+        else:
+            return Slots(_split(sentence, heads), Dropped(index), agent)
+    elif relative is not None and own and patient and (not heads.get(patient) or sentence.words[heads[patient][0]].upos == "PRON"):
+        heads[patient] = (relative,)
+    return Slots(_split(sentence, heads))
+
+
+def _passive_positions(position: str) -> tuple[str, ...]:
+    """Positions as the passive verb has them: the object is its subject, the agent stands behind على يد or من قبل."""
+    if position == "subject":
+        return ("by",)
+    if position == "subject+object":
+        return ("subject",)
+    return tuple(p for p in (position,) if p)
+
+
+def _patient_only(trigger: Trigger) -> bool:
+    """An unvocalised verb that takes an object but has only one participant suffers, it does not act: قُتل جندي."""
+    sentence, index, entry = trigger.sentence, trigger.index, trigger.reading.entry
+    if "object" not in entry.frame.get("recipient", ()):
+        return False
+    word = sentence.words[index]
+    if word.feats.get("Aspect") != "Perf" and not sentence.dependents(index, "nsubj:pass"):
+        return False
+    objects = [w for w in sentence.dependents(index, "obj", "iobj") if nominal(w)]
+    subjects = subject(sentence, index)
+    if subjects and not objects:
+        return subjects[0] > index and not any(resolve(sentence, index, p, verbal=True) for p in entry.frame.get("recipient", ()) if p != "object")
+    if objects and not subjects:
+        # «قتل 14 جنديا»: no subject anywhere that it could have inherited
+        return (
+            objects[0].upos != "PRON"
+            and word.feats.get("Number", "Sing") == "Sing"
+            and _relative_antecedent(sentence, index) is None
+            and not _inherited_subject(sentence, index)
+            and not _introduced_by_pronoun(sentence, index)
+        )
+    return False
+
+
+def _introduced_by_pronoun(sentence: Sentence, index: int) -> bool:
+    """«إنه نفّذ», «أنها قصفت»: the subject is the pronoun on the particle."""
+    for mark in sentence.dependents(index, "mark"):
+        following = sentence.words[mark.index + 1] if mark.index + 1 < len(sentence.words) else None
+        if following is not None and following.upos == "PRON" and following.token == mark.token:
+            return True
+    return False
+
+
+def _dropped(sentence: Sentence, index: int) -> Dropped | None:
+    return Dropped(index) if _introduced_by_pronoun(sentence, index) or sentence.words[index].feats.get("Number") == "Plur" else None
+
+
+def _relative_antecedent(sentence: Sentence, index: int) -> int | None:
+    """The noun that a relative clause belongs to, given its verb."""
+    word = sentence.words[index]
+    while word.deprel == "conj" and word.head >= 0 and sentence.words[word.head].upos == "VERB":
+        word = sentence.words[word.head]
+    if not word.deprel.startswith("acl") or word.head < 0 or word.head > index:
+        return None
+    head = sentence.words[word.head]
+    while head.upos in ("DET",) and head.head >= 0:
+        head = sentence.words[head.head]
+    between = sentence.words[head.index + 1 : index]
+    if any(w.bare in ("ان", "كي", "حيث") for w in between[-3:]):
+        return None
+    return head.index if nominal(head) else None
+
+
+def _resumed(sentence: Sentence, index: int) -> bool:
+    """Whether a pronoun inside the relative clause stands for the antecedent: «سرت التي سيطر عليها الجيش»."""
+    return any(w.upos == "PRON" and w.head == index for w in sentence.words[index + 1 : index + 4]) and bool(subject(sentence, index))
+
+
+def _inherited_subject(sentence: Sentence, index: int) -> tuple[int, ...]:
+    """The subject of the verb that this one is coordinated with or complement of."""
+    word = sentence.words[index]
+    seen = {index}
+    while word.head >= 0 and word.head not in seen:
+        seen.add(word.head)
+        above = sentence.words[word.head]
+        if above.upos != "VERB" or word.deprel not in ("conj", "xcomp", "advcl", "parataxis"):
+            return ()
+        if not _agree(word, above):
+            return ()
+        own = subject(sentence, above.index)
+        if own:
+            return tuple(own)
+        relative = _relative_antecedent(sentence, above.index)
+        if relative is not None:
+            return (relative,)
+        word = above
+    return ()
+
+
+def _agree(lower: Word, upper: Word) -> bool:
+    return lower.feats.get("Gender", "") == upper.feats.get("Gender", "") or lower.feats.get("Number") == "Plur"
+
+
+def _nominal(trigger: Trigger) -> Slots:
+    sentence, index, entry = trigger.sentence, trigger.index, trigger.reading.entry
+    heads: dict[str, tuple[int, ...]] = {}
+    for slot, positions in _noun_frame(trigger).items():
+        heads[slot] = _first(sentence, index, positions, verbal=False)
+    if trigger.light:
+        light, verb = trigger.light
+        suffers = passive(sentence, verb)
+        for slot, positions in light.gives.items():
+            wanted = tuple("by" if suffers and p == "subject" else p for p in positions)
+            given = tuple(h for h in _first(sentence, verb, wanted, verbal=True) if h != index)
+            if not given and wanted == ("subject",):
+                given = _subject_or_inherited(sentence, verb)
+                if not given:
+                    return Slots(_split(sentence, heads), Dropped(verb), slot)
+            if given and not (slot != "actor" and heads.get(slot)):
+                heads[slot] = given
+        if entry.frame.get("actor", ("",))[0].startswith("subject+") and heads.get("actor"):  # symmetric: أجرى محادثات مع
+            extra = _first(sentence, verb, ("prep:مع",), verbal=True) or _first(sentence, index, ("prep:مع",), verbal=False)
+            heads["actor"] = tuple(dict.fromkeys((*heads["actor"], *extra)))
+    elif not heads.get("actor") and bare(sentence.words[index].lemma) not in _AGENTLESS:
+        heads["actor"] = _controller(sentence, index, heads)
+    shared = set(heads.get("actor", ())) & set(heads.get("recipient", ()))
+    if shared:
+        heads["recipient"] = tuple(h for h in heads["recipient"] if h not in shared) if heads.get("second") else heads["recipient"]
+        heads["actor"] = tuple(h for h in heads["actor"] if h not in shared)
+    return Slots(_split(sentence, heads))
+
+
+def _noun_frame(trigger: Trigger) -> Mapping[str, Sequence[str]]:
+    entry = trigger.reading.entry
+    if entry.noun_frame is not None:
+        return entry.noun_frame
+    frame: dict[str, Sequence[str]] = {}
+    transitive = trigger.reading.part == "masdars" and "object" in entry.frame.get("recipient", ())
+    content_object = trigger.reading.part == "masdars" and "object" in entry.frame.get("content", ())
+    second = bool(resolve(trigger.sentence, trigger.index, "second", verbal=False))
+    for slot, positions in entry.frame.items():
+        frame[slot] = tuple(p for p in positions if p.startswith(("prep:", "clause")))
+    if transitive or content_object:
+        patient = "recipient" if transitive else "content"
+        if second:
+            frame["actor"] = ("genitive", "by", "nisba")
+            frame[patient] = ("second", *frame.get(patient, ()))
+        else:
+            frame["actor"] = ("by", "nisba")
+            frame[patient] = ("genitive", *frame.get(patient, ()))
+            if frame.get("recipient") and patient == "recipient" and _first(trigger.sentence, trigger.index, frame["recipient"][1:], verbal=False):
+                frame["actor"] = ("genitive", "by", "nisba")
+                frame["recipient"] = frame["recipient"][1:]
+    else:
+        frame["actor"] = ("genitive", "by", "nisba", *frame.get("actor", ()))
+    return frame
+
+
+def _controller(sentence: Sentence, index: int, heads: Mapping[str, tuple[int, ...]]) -> tuple[int, ...]:
+    """The subject of the verb that governs a masdar does it: «تمكن *الجيش* من استعادة», «قرر *البرلمان* رفض»."""
+    word = sentence.words[index]
+    for _ in range(3):
+        if word.head < 0 or word.deprel.partition(":")[0] not in {r.partition(":")[0] for r in _CONTROL} | {"conj", "advcl"}:
+            return ()
+        above = sentence.words[word.head]
+        if above.upos == "VERB":
+            case = case_of(sentence, word.index)
+            if case is not None and case.split()[0] not in ("من", "في", "ب", "ل", "عن", "علي", "الي"):
+                return ()
+            if passive(sentence, above.index):
+                return ()
+            found = _subject_or_inherited(sentence, above.index)
+            return tuple(f for f in found if f != index and f not in heads.get("recipient", ()))
+        if above.upos not in ("NOUN", "X", "ADJ"):
+            return ()
+        word = above
+    return ()
+
+
+def _subject_or_inherited(sentence: Sentence, verb: int) -> tuple[int, ...]:
+    own = subject(sentence, verb)
+    if own:
+        return tuple(own)
+    relative = _relative_antecedent(sentence, verb)
+    return (relative,) if relative is not None else _inherited_subject(sentence, verb)
+
+
+def _participle(trigger: Trigger) -> Slots:
+    """A participle describes a noun: «المدينة *المحاصرة* من قبل …» suffers, «قوات *محاصِرة* للمدينة» acts."""
+    sentence, index, entry = trigger.sentence, trigger.index, trigger.reading.entry
+    word = sentence.words[index]
+    described: tuple[int, ...] = ()
+    if word.deprel in ("amod", "nmod", "acl", "appos") and word.head >= 0 and nominal(sentence.words[word.head]):
+        described = (word.head,)
+    elif word.deprel in ("xcomp", "root", "parataxis", "conj", "ccomp"):
+        described = tuple(subject(sentence, index) or (subject(sentence, word.head) if word.head >= 0 else ()))
+    by = tuple(resolve(sentence, index, "by", verbal=False))
+    behind = tuple(i for i in resolve(sentence, index, "genitive", verbal=False) if i > index)
+    transitive = "object" in entry.frame.get("recipient", ())
+    heads: dict[str, tuple[int, ...]] = {
+        slot: _first(sentence, index, tuple(p for p in positions if p.startswith(("prep:", "clause"))), verbal=False) for slot, positions in entry.frame.items()
+    }
+    if by or (transitive and not behind):
+        heads["actor"], heads["recipient"] = by, heads.get("recipient") or described
+    else:
+        heads["actor"] = described
+        if transitive:
+            heads["recipient"] = behind
+    return Slots(_split(sentence, heads))
+
+
+def _first(sentence: Sentence, index: int, positions: Sequence[str], *, verbal: bool) -> tuple[int, ...]:
+    """Heads of the first position that is filled; a joined position counts when all its parts are, else as a last resort."""
+    partial: tuple[int, ...] = ()
+    for position in positions:
+        parts = [resolve(sentence, index, p, verbal=verbal) for p in position.split("+")]
+        found = tuple(dict.fromkeys(i for part in parts for i in part if i != index))
+        if found and all(parts):
+            return found
+        partial = partial or found
+    return partial
+
+
+def _slot_of(frame: Mapping[str, Sequence[str]], position: str) -> str | None:
+    """The slot that a position fills, alone or first in a joined one."""
+    for slot, positions in frame.items():
+        if any(p.split("+")[0] == position for p in positions):
+            return slot
+    return None
+
+
+def _split(sentence: Sentence, heads: Mapping[str, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
+    out: dict[str, tuple[int, ...]] = {}
+    for slot, found in heads.items():
+        if slot in ("actor", "recipient"):
+            out[slot] = tuple(dict.fromkeys(m for h in found for m in members(sentence, h)))
+        else:
+            out[slot] = tuple(found)
+    return out
+
+

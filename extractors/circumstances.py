@@ -1,0 +1,196 @@
+"""Where and when: which place and which time expression of an article belong to which trigger."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extractors.orthography import bare
+from extractors.phrases import case_of
+from extractors.positions import clause_head
+from extractors.syntax import Sentence
+from extractors.times import TimeExpression
+from ontology.records import Label, PlaceRef, TimeRef
+
+if TYPE_CHECKING:
+    from extractors.places import Gazetteer
+
+__all__ = ["Circumstances", "PlaceFound", "TimeFound"]
+
+_LOCATIVE = frozenset(map(bare, "في ب قرب داخل وسط شمال جنوب شرق غرب شمالي جنوبي شرقي غربي قبالة خارج عند لدى إلى نحو بين عبر حول باتجاه بجنوب بشمال بشرق بغرب ضمن على تجاه".split()))
+_WEAK_LOCATIVE = frozenset(map(bare, "إلى نحو عبر حول باتجاه على تجاه بين من لدى".split()))
+_NOT_LOCATIVE = frozenset(map(bare, "مع ضد بشأن حول بين ل من كـ عن".split()))
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFound:
+    """A place phrase of a sentence: words ``first`` to ``last`` (inclusive), offsets in the article, what it was resolved to."""
+
+    first: int
+    last: int
+    name: int
+    start: int
+    end: int
+    text: str
+    id: str | None
+    label: Label
+    country: str | None
+    lat: float | None
+    lon: float | None
+    kind: str
+
+    def same(self, other: PlaceFound) -> bool:
+        """Whether both mean one place."""
+        return self.id == other.id if self.id and other.id else bare(self.text) == bare(other.text)
+
+    def around(self, other: PlaceFound) -> bool:
+        """Whether one is the country or region that the other lies in, so that both can hold of one event."""
+        if self.country != other.country:
+            return False
+        return "country" in (self.kind, other.kind) or (self.kind == "region") != (other.kind == "region")
+
+    def record(self) -> PlaceRef:
+        """The place as a record."""
+        return PlaceRef(
+            text=self.text, start=self.start, end=self.end, id=self.id, name=self.label, country=self.country, lat=self.lat, lon=self.lon, precision=self.kind
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TimeFound:
+    """A time expression of the article."""
+
+    start: int
+    end: int
+    text: str
+    value: str | None
+    expression: TimeExpression
+
+    def record(self) -> TimeRef:
+        """The time as a record."""
+        e = self.expression
+        return TimeRef(
+            text=self.text,
+            start=self.start,
+            end=self.end,
+            value=e.value if e.begin is not None else None,
+            begin=e.begin.isoformat() if e.begin else None,
+            until=e.until.isoformat() if e.until else None,
+            precision=e.precision,
+            basis=e.basis,
+        )
+
+
+class Circumstances:
+    """Places and times of one article, found once and then attached to its triggers."""
+
+    def __init__(self, content: str, sentences: Sequence[Sentence], gazetteer: Gazetteer, times: Sequence[TimeExpression]) -> None:
+        self._content = content
+        self._sentences = sentences
+        self._number = {id(s): i for i, s in enumerate(sentences)}
+        self.places = _places(content, sentences, gazetteer)
+        self._times = [[t for t in times if s.start <= t.start < s.end] for s in sentences]
+
+    def place_at(self, sentence: Sentence, index: int) -> PlaceFound | None:
+        """The place phrase that covers a word."""
+        return next((p for p in self.places[self._number[id(sentence)]] if p.first <= index <= p.last), None)
+
+    def place_of(self, sentence: Sentence, index: int, excluded: frozenset[int] = frozenset()) -> tuple[PlaceFound | None, bool]:
+        """The place where the event of a trigger happens, and whether its own clause says so."""
+        best: tuple[float, PlaceFound] | None = None
+        below = set(sentence.subtree(index))
+        clause = clause_head(sentence, index)
+        for place in self.places[self._number[id(sentence)]]:
+            case = self._case(sentence, place)
+            if case is None or case in _NOT_LOCATIVE or case not in _LOCATIVE:
+                continue
+            if set(range(place.first, place.last + 1)) & excluded and case in _WEAK_LOCATIVE:
+                continue
+            score = 2.0 if place.first in below else 1.2 if clause_head(sentence, place.first) == clause else 0.0
+            score -= abs(place.first - index) / 20 + (0.4 if place.first < index else 0) + (0.5 if case in _WEAK_LOCATIVE else 0)
+            if best is None or score > best[0]:
+                best = score, place
+        if best is None:
+            return None, False
+        return best[1], best[0] > 0.3
+
+    def place_near(self, sentence: Sentence) -> PlaceFound | None:
+        """The place that the sentence before leaves in mind."""
+        number = self._number[id(sentence)]
+        for i in range(number - 1, max(-1, number - 3), -1):
+            for place in self.places[i]:
+                if self._case(self._sentences[i], place) in ("في", "ب", "قرب", "داخل"):
+                    return place
+        return None
+
+    def time_of(self, sentence: Sentence, index: int) -> tuple[TimeFound | None, bool]:
+        """The time that dates a trigger, and whether its own clause says so."""
+        best: tuple[float, TimeExpression] | None = None
+        below = set(sentence.subtree(index))
+        clause = clause_head(sentence, index)
+        for time in self._times[self._number[id(sentence)]]:
+            if time.kind not in ("date", "interval"):
+                continue
+            at = next((w.index for w in sentence.words if w.end > time.start), None)
+            if at is None:
+                continue
+            score = 2.0 if at in below else 1.5 if clause_head(sentence, at) == clause else 0.5
+            score -= abs(at - index) / 15
+            if best is None or score > best[0]:
+                best = score, time
+        if best is None:
+            return None, False
+        return self._time(best[1]), best[0] > 0.6
+
+    def _time(self, time: TimeExpression) -> TimeFound:
+        text = re.sub(r"\s+", " ", self._content[time.start : time.end])
+        return TimeFound(time.start, time.end, text, time.value if time.begin is not None else None, time)
+
+    def _case(self, sentence: Sentence, place: PlaceFound) -> str | None:
+        """The preposition before a place phrase, by the tree or just before it; directions count as «في»."""
+        if bare(sentence.words[place.first].form) in _DIRECTIONS:
+            return "في"
+        for index in range(place.first, place.last + 1):
+            if (case := case_of(sentence, index)) is not None:
+                return case.split()[-1]
+        if place.first and sentence.words[place.first - 1].upos in ("ADP", "NOUN"):
+            return sentence.words[place.first - 1].bare
+        if place.first and sentence.words[place.first - 1].form in '"(' and place.first > 1:
+            return sentence.words[place.first - 2].bare
+        if sentence.words[place.first].deprel.startswith("conj"):
+            head = sentence.words[place.first].head
+            return case_of(sentence, head) if head >= 0 else None
+        return None
+
+
+_DIRECTIONS = frozenset(map(bare, "شمال جنوب شرق غرب شمالي جنوبي شرقي غربي وسط قرب قبالة خارج داخل محيط ضواحي مشارف أطراف".split()))
+
+
+def _places(content: str, sentences: Sequence[Sentence], gazetteer: Gazetteer) -> list[list[PlaceFound]]:
+    """All place phrases, ambiguous names resolved by the countries that the article speaks of most."""
+    forms = [[w.form for w in s.words] for s in sentences]
+    matches = [gazetteer.find(words) for words in forms]
+    context: Counter[str] = Counter()
+    for found in matches:
+        for match in found:
+            countries = {c.country for c in match.candidates if c.country}
+            if len(countries) == 1:
+                context[next(iter(countries))] += 1
+    out: list[list[PlaceFound]] = []
+    for sentence, words, found in zip(sentences, forms, matches, strict=True):
+        row: list[PlaceFound] = []
+        for match in found:
+            place = gazetteer.resolve(match, context)
+            phrase = gazetteer.place_phrase(words, match)
+            first, last = phrase.start, phrase.end - 1
+            start, end = sentence.words[first].start + (match.clitic if first == match.start else 0), sentence.words[last].end
+            row.append(
+                PlaceFound(
+                    first, last, match.start, start, end, re.sub(r"\s+", " ", content[start:end]), place.id, place.name, place.country, place.lat, place.lon, place.kind
+                )
+            )
+        out.append(row)
+    return out

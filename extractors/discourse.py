@@ -1,0 +1,192 @@
+"""The people and bodies an article speaks of: whom a pronoun or an unexpressed subject means, and how each is named in full."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from extractors.orthography import bare
+from extractors.participants import ActorReader, Participant, feminine, plural
+from extractors.phrases import members, nominal
+from extractors.positions import subject
+from extractors.syntax import Sentence, Word
+
+__all__ = ["Discourse"]
+
+_SENTENCES_BACK = 2
+_FULLEST_WORDS = 14
+_COLLECTIVE_ROLES = frozenset({"MIL", "REB", "UAF", "COP", "GOV", "OPP", "CVL", "IGO", "NGO", "REF"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Occurrence:
+    sentence: int
+    index: int
+    participants: tuple[Participant, ...]
+    subject: bool
+
+
+class Discourse:
+    """Actor phrases of one article in reading order. Made once per article from its parsed sentences."""
+
+    def __init__(self, sentences: Sequence[Sentence], reader: ActorReader) -> None:
+        self._sentences = sentences
+        self._number = {id(s): i for i, s in enumerate(sentences)}
+        self._reader = reader
+        self._occurrences: list[list[_Occurrence]] = [list(self._collect(i, s)) for i, s in enumerate(sentences)]
+        self._clusters = self._cluster()
+
+    def read(self, sentence: Sentence, head: int) -> list[Participant]:
+        """Participants that a head stands for: several for a plural pronoun, none for one that nothing resolves."""
+        word = sentence.words[head]
+        if word.upos == "PRON" or (word.upos == "DET" and word.feats.get("PronType") in ("Dem", "Prs", "Rel")):
+            return list(self.antecedent(sentence, word))
+        return [self._reader.read(sentence, head)]
+
+    def dropped(self, sentence: Sentence, verb: int) -> list[Participant]:
+        """Participants that the ending of a verb without subject points back to."""
+        word = sentence.words[verb]
+        if word.feats.get("Person") == "1":
+            return list(self.speaker(sentence, verb))
+        return list(self.antecedent(sentence, word))
+
+    def speaker(self, sentence: Sentence, index: int) -> tuple[Participant, ...]:
+        """Subject of the nearest verb above, or of the sentence before: who says «نحن»."""
+        for above in sentence.ancestors(index):
+            if above.upos == "VERB":
+                found = self._subject_participants(sentence, above.index)
+                if found:
+                    return found
+        number = self._number[id(sentence)]
+        for i in range(number, max(-1, number - _SENTENCES_BACK), -1):
+            for occurrence in self._occurrences[i]:
+                if occurrence.subject and (i < number or occurrence.index < index):
+                    return occurrence.participants
+        return ()
+
+    def antecedent(self, sentence: Sentence, word: Word) -> tuple[Participant, ...]:
+        """Whom a pronoun or an inflected verb refers to: the governing verb's subject if it agrees, else the most salient before."""
+        if word.feats.get("Person") == "1":
+            return self.speaker(sentence, word.index)
+        host = word.head if word.upos == "PRON" else word.index
+        for above in sentence.ancestors(host):
+            if above.upos == "VERB" and above.index != word.head:
+                found = self._subject_participants(sentence, above.index)
+                if found and all(p.phrase.first > word.index or p.phrase.last < word.index for p in found) and _agrees(word, found):
+                    return found
+        number = self._number[id(sentence)]
+        best: tuple[float, _Occurrence] | None = None
+        for i in range(number, max(-1, number - _SENTENCES_BACK - 1), -1):
+            for occurrence in self._occurrences[i]:
+                if i == number and occurrence.index >= host:
+                    continue
+                if not _agrees(word, occurrence.participants):
+                    continue
+                distance = (number - i) * 2.0 + (0.0 if i < number else (host - occurrence.index) / 30)
+                score = (1.5 if occurrence.subject else 0.0) - distance + (0.2 if occurrence.participants[0].known else 0.0) - (0.0 if i == number else occurrence.index / 60)
+                if best is None or score > best[0]:
+                    best = score, occurrence
+        return best[1].participants if best else ()
+
+    def fullest(self, participant: Participant) -> Participant:
+        """The longest naming of the same actor in the article."""
+        cluster = self._clusters.get(_place(participant), ())
+        usable = [p for p in cluster if len(p.phrase.words) <= _FULLEST_WORDS]
+        return max([participant, *usable], key=lambda p: (p.known is not None, len(p.text)))
+
+    def same(self, a: Participant, b: Participant) -> bool:
+        """Whether two phrases mean the same actor."""
+        if a.id and b.id:
+            return a.id == b.id
+        return a.key == b.key or _place(b) in {_place(p) for p in self._clusters.get(_place(a), ())}
+
+    @property
+    def participants(self) -> Iterable[Participant]:
+        """All actor phrases of the article."""
+        return (p for sentence in self._occurrences for o in sentence for p in o.participants)
+
+    def _subject_participants(self, sentence: Sentence, verb: int) -> tuple[Participant, ...]:
+        found = subject(sentence, verb)
+        if not found or sentence.words[found[0]].upos == "PRON":
+            return ()
+        return tuple(self._reader.read(sentence, m) for m in members(sentence, found[0]))
+
+    def _collect(self, number: int, sentence: Sentence) -> Iterable[_Occurrence]:
+        covered = -1
+        taken: set[int] = set()
+        for word in sentence.words:
+            if word.index <= covered or word.index in taken or not nominal(word) or word.upos in ("PRON", "DET", "ADJ"):
+                continue
+            participant = self._reader.read(sentence, word.index)
+            if participant.kind == "thing":
+                continue
+            covered = max(covered, participant.phrase.last)
+            group = [participant]
+            for other in members(sentence, word.index)[1:]:
+                taken.add(other)
+                joined = self._reader.read(sentence, other)
+                if joined.kind != "thing":
+                    group.append(joined)
+            is_subject = word.deprel.startswith("nsubj")
+            yield _Occurrence(number, word.index, tuple(group), is_subject)
+            if len(group) > 1:
+                for one in group:
+                    yield _Occurrence(number, one.phrase.head, (one,), False)
+
+    def _cluster(self) -> dict[tuple[int, int], tuple[Participant, ...]]:
+        groups: dict[str, list[Participant]] = defaultdict(list)
+        by_head: dict[str, str] = {}
+        for participant in self.participants:
+            key = participant.id
+            if key is None:
+                head = _stem(participant.phrase.head_word.bare)
+                lone = len([w for w in participant.phrase.words if w.upos not in ("PUNCT",)]) == 1
+                name_key = next((by_head[t] for t in _names(participant) if t in by_head), None)
+                if lone and participant.phrase.head_word.form.startswith("ال"):
+                    key = by_head.get(head)
+                key = key or name_key or participant.key
+            groups[key].append(participant)
+            by_head[_stem(participant.phrase.head_word.bare)] = key
+            for token in _names(participant):
+                by_head[token] = key
+        out: dict[tuple[int, int], tuple[Participant, ...]] = {}
+        for group in groups.values():
+            for participant in group:
+                out[_place(participant)] = tuple(group)
+        return out
+
+
+def _place(participant: Participant) -> tuple[int, int]:
+    return participant.phrase.start, participant.phrase.end
+
+
+def _stem(word: str) -> str:
+    return word[2:] if word.startswith("ال") and len(word) > 4 else word
+
+
+def _names(participant: Participant) -> list[str]:
+    """Distinctive name words: the last of an unknown personal name."""
+    if participant.known and participant.known.kind != "person":
+        return []
+    names = [w.bare for w in participant.phrase.words if w.upos in ("X", "PROPN") and len(w.bare) > 3]
+    return [f"name:{names[-1]}"] if names else []
+
+
+def _agrees(word: Word, participants: Sequence[Participant]) -> bool:
+    number, gender = word.feats.get("Number", "Sing"), word.feats.get("Gender", "Masc")
+    first = participants[0]
+    if number in ("Plur", "Dual"):
+        return len(participants) > 1 or plural(first) or (number == "Plur" and first.role in _COLLECTIVE_ROLES and (first.known is None or first.known.kind != "person") and not _person(first))
+    if len(participants) > 1:
+        return False
+    if gender == "Fem":
+        return feminine(first) or (plural(first) and first.phrase.head_word.upos != "NUM")
+    return not feminine(first) and not plural(first)
+
+
+_PERSON_HEADS = frozenset(map(bare, "رئيس وزير قائد ناطق متحدث مسؤول مصدر أمير ملك زعيم نائب سفير مدير أمين عضو مبعوث جندي ضابط قيادي".split()))
+
+
+def _person(participant: Participant) -> bool:
+    return _stem(participant.phrase.head_word.bare) in _PERSON_HEADS

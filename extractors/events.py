@@ -1,0 +1,178 @@
+"""From triggers to candidate events: arguments, factuality, place, time and content of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from extractors.actions import Lexicon
+from extractors.arguments import Slots, fill
+from extractors.candidates import Candidate
+from extractors.circumstances import Circumstances, PlaceFound
+from extractors.discourse import Discourse
+from extractors.factuality import Claim, Cues, Factuality, judge
+from extractors.participants import Participant
+from extractors.syntax import Sentence
+from extractors.triggers import Trigger, find_triggers, mode_of
+
+__all__ = ["ArticleReading", "candidates"]
+
+CONTENT_TYPES = frozenset({"REQUEST", "AGREE", "THREATEN", "REJECT", "CONCEDE"})
+"""Types whose content is an event of its own that has not happened by their being said."""
+
+_MODE_BY_CONTENT = {
+    ("REQUEST", "RETREAT"): "yield",
+    ("REQUEST", "CONCEDE"): "yield",
+    ("REQUEST", "AID"): "assist",
+    ("REQUEST", "COOPERATE"): "assist",
+    ("REQUEST", "SUPPORT"): "assist",
+    ("REQUEST", "CONSULT"): "meet",
+    ("REJECT", "RETREAT"): "yield",
+    ("REJECT", "CONCEDE"): "yield",
+    ("REJECT", "AID"): "assist",
+    ("REJECT", "CONSULT"): "meet",
+    ("THREATEN", "ASSAULT"): "violence",
+    ("THREATEN", "COERCE"): "restrict",
+    ("THREATEN", "SANCTION"): "restrict",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleReading:
+    """Everything known of one article before its events are read."""
+
+    sentences: Sequence[Sentence]
+    discourse: Discourse
+    circumstances: Circumstances
+    lexicon: Lexicon
+    cues: Cues
+
+
+def candidates(article: ArticleReading) -> list[Candidate]:
+    """Candidate events of an article, in order of the text; what is only content of another is inside that one."""
+    found: list[Candidate] = []
+    for number, sentence in enumerate(article.sentences):
+        triggers = find_triggers(sentence, article.lexicon)
+        read = [(trigger, fill(trigger)) for trigger in triggers]
+        inside = _contents(sentence, read)
+        by_index = {trigger.index: (trigger, slots) for trigger, slots in read}
+        built = {index: _candidate(article, number, trigger, slots) for index, (trigger, slots) in by_index.items()}
+        for index, candidate in built.items():
+            if candidate is None or index in inside:
+                continue
+            content = next((built[i] for i, outer in inside.items() if outer == index and built[i] is not None), None)
+            if content is not None:
+                candidate = _with_content(candidate, content)
+            if _stands(candidate):
+                found.append(candidate)
+    return found
+
+
+def _contents(sentence: Sentence, read: Sequence[tuple[Trigger, Slots]]) -> dict[int, int]:
+    """Triggers that are the content of another: index to the index of the outermost trigger that asks, promises or threatens."""
+    inside: dict[int, int] = {}
+    indexes = [t.index for t, _ in read]
+    for trigger, slots in read:
+        if trigger.reading.entry.type not in CONTENT_TYPES or trigger.index in inside:
+            continue
+        for head in slots.get("content"):
+            for index in sentence.subtree(head):
+                if index in indexes and index != trigger.index and index not in inside:
+                    inside[index] = trigger.index
+    return inside
+
+
+def _candidate(article: ArticleReading, number: int, trigger: Trigger, slots: Slots) -> Candidate | None:
+    factuality = judge(trigger, article.cues, article.lexicon)
+    if factuality.status is None:
+        return None
+    sentence, discourse, circumstances = trigger.sentence, article.discourse, article.circumstances
+    actors = _participants(article, sentence, slots.get("actor"), agents=True)
+    recipients = _participants(article, sentence, slots.get("recipient"))
+    if slots.dropped is not None:
+        implied = tuple(discourse.dropped(sentence, slots.dropped.index))
+        if slots.dropped_slot == "actor":
+            actors = implied or actors
+        elif slots.dropped_slot == "recipient":
+            recipients = implied or recipients
+    recipients = tuple(r for r in recipients if not any(discourse.same(r, a) for a in actors))
+    taken = frozenset(i for slot in ("actor",) for i in slots.get(slot))
+    place, own_place = _slot_place(article, sentence, slots), True
+    if place is None:
+        place, own_place = circumstances.place_of(sentence, trigger.index, taken)
+    time, own_time = circumstances.time_of(sentence, trigger.index)
+    return Candidate(
+        trigger=trigger,
+        sentence=number,
+        mode=mode_of(trigger, article.lexicon),
+        status=factuality.status,
+        actors=actors,
+        recipients=recipients,
+        place=place,
+        about=_about(article, sentence, slots),
+        time=time,
+        own_place=own_place and place is not None,
+        own_time=own_time,
+        claimant=_claimant(article, factuality, actors),
+    )
+
+
+def _participants(article: ArticleReading, sentence: Sentence, heads: Iterable[int], *, agents: bool = False) -> tuple[Participant, ...]:
+    found: list[Participant] = []
+    for head in heads:
+        for participant in article.discourse.read(sentence, head):
+            if agents and participant.kind == "thing":
+                continue
+            if all(not article.discourse.same(participant, other) for other in found):
+                found.append(participant)
+    return tuple(found)
+
+
+def _slot_place(article: ArticleReading, sentence: Sentence, slots: Slots) -> PlaceFound | None:
+    for slot in ("place", "recipient"):
+        for head in slots.get(slot):
+            place = article.circumstances.place_at(sentence, head)
+            if place is not None and (slot == "place" or place.kind != "country"):
+                return place
+    return None
+
+
+def _about(article: ArticleReading, sentence: Sentence, slots: Slots) -> PlaceFound | None:
+    for slot in ("about", "content"):
+        for head in slots.get(slot):
+            for index in sentence.subtree(head):
+                place = article.circumstances.place_at(sentence, index)
+                if place is not None:
+                    return place
+    return None
+
+
+def _claimant(article: ArticleReading, factuality: Factuality, actors: Sequence[Participant]) -> Participant | None:
+    claim = factuality.claim
+    if claim is None:
+        return None
+    found = _claimants(article, claim)
+    return found[0] if found else None
+
+
+def _claimants(article: ArticleReading, claim: Claim) -> Sequence[Participant]:
+    if claim.speaker is not None:
+        return [p for p in article.discourse.read(claim.sentence, claim.speaker) if p.kind != "thing"]
+    if claim.verb is not None:
+        return article.discourse.dropped(claim.sentence, claim.verb)
+    return ()
+
+
+def _with_content(candidate: Candidate, content: Candidate) -> Candidate:
+    mode = candidate.mode or _MODE_BY_CONTENT.get((candidate.type, content.type))
+    return replace(candidate, content=replace(content, status="requested"), mode=mode)
+
+
+def _stands(candidate: Candidate) -> bool:
+    """Whether the trigger's strength and its participants make it an event."""
+    strength = candidate.entry.strength
+    if strength == "content":
+        return candidate.content is not None
+    if strength == "weak":
+        return any(p.kind == "actor" for p in (*candidate.actors, *candidate.recipients))
+    return True

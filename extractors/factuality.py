@@ -1,0 +1,186 @@
+"""Whether an event is said to have happened: negation, future, possibility, aims, denial; and who says so."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from extractors.actions import Lexicon, Report, package_lexicon
+from extractors.morphology import verb_forms
+from extractors.orthography import bare
+from extractors.phrases import nominal
+from extractors.positions import subject
+from extractors.syntax import Sentence, Word
+from extractors.triggers import Trigger
+
+__all__ = ["Claim", "Cues", "Factuality", "judge"]
+
+_EFFECTS = ("negated", "future", "hypothetical", "aim", "habit", "doubt")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who says it: the head of the speaker's phrase in ``sentence``, or the verb whose subject is unexpressed."""
+
+    sentence: Sentence
+    speaker: int | None
+    verb: int | None
+    stance: str
+
+
+@dataclass(frozen=True, slots=True)
+class Factuality:
+    """``status`` as in ``ontology.records.Status``; ``None`` where the words state an aim or habit, not a happening."""
+
+    status: str | None
+    claim: Claim | None = None
+
+
+@dataclass(frozen=True)
+class Cues:
+    """Cue words of ``lexicon/cues.toml``: folded words or word sequences by scope, each with its effect."""
+
+    words: Mapping[str, Mapping[str, str]]
+    sequences: Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
+    topics: Mapping[str, frozenset[str]] = field(repr=False)
+
+    @classmethod
+    def load(cls, folder: Path | None = None) -> Cues:
+        """Read ``cues.toml``."""
+        raw = tomllib.loads(((folder or package_lexicon()) / "cues.toml").read_text(encoding="utf-8"))
+        words: dict[str, dict[str, str]] = {}
+        sequences: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for row in raw.get("cue", []):
+            scope, effect = row["scope"], row["effect"]
+            for spec in row["words"]:
+                parts = spec.split("/")[0].split()
+                if len(parts) > 1:
+                    sequences.setdefault(scope, []).append((tuple(map(bare, parts)), effect))
+                else:
+                    forms = verb_forms(spec) if scope in ("object", "clause") and len(bare(parts[0])) > 2 else frozenset({bare(parts[0])})
+                    for form in forms | {bare(parts[0])}:
+                        words.setdefault(scope, {}).setdefault(form, effect)
+        topics = {name: frozenset(map(bare, table["words"])) for name, table in raw.get("topics", {}).items()}
+        return cls(words, sequences, topics)
+
+    def effect(self, scope: str, word: Word) -> str | None:
+        """Effect of a word in a scope."""
+        table = self.words.get(scope, {})
+        return table.get(word.bare) or table.get(bare(word.lemma))
+
+
+def judge(trigger: Trigger, cues: Cues, lexicon: Lexicon) -> Factuality:
+    """Status and claim of a trigger from its own modifiers and from everything above it in the tree."""
+    sentence = trigger.sentence
+    effects: list[str] = list(_own(sentence, trigger, cues))
+    claim: Claim | None = None
+    below = trigger.index
+    for above in sentence.ancestors(trigger.index):
+        link = sentence.words[below]
+        if link.deprel not in ("conj", "parataxis") or above.index == trigger.index:
+            found = cues.effect("object", above) if above.upos in ("VERB", "NOUN", "ADJ", "X") and _complement(link, above) else None
+            if found:
+                effects.append(found)
+            if above.upos == "NOUN" and (genitive := cues.effect("genitive", above)) and link.deprel in ("nmod", "nsubj", "obj"):
+                effects.append(genitive)
+            if above.upos == "VERB" and _complement(link, above) and not _reports(lexicon, above):
+                effects += _particles(sentence, above.index, cues)
+        report = lexicon.report(above)
+        if report and claim is None and link.index > above.index and link.deprel.partition(":")[0] in ("ccomp", "obj", "obl", "parataxis", "xcomp", "advcl", "conj", "dep") and not _is_speaker(sentence, above.index, below):
+            if link.deprel != "conj":
+                claim = _claim(sentence, above.index, report)
+        below = above.index
+    claim = claim or _phrase_claim(sentence, lexicon)
+    if claim and claim.stance == "deny":
+        effects.append("negated")
+    return Factuality(_status(trigger, effects), claim)
+
+
+def _status(trigger: Trigger, effects: Sequence[str]) -> str | None:
+    if "aim" in effects or "habit" in effects:
+        return None
+    for effect in ("negated", "future", "hypothetical"):
+        if effect in effects:
+            return effect
+    return trigger.reading.entry.status or "asserted"
+
+
+def _own(sentence: Sentence, trigger: Trigger, cues: Cues) -> Iterator[str]:
+    yield from _particles(sentence, trigger.index, cues)
+    if trigger.light:
+        yield from _particles(sentence, trigger.light[1], cues)
+    word = trigger.word
+    previous = sentence.words[trigger.index - 1] if trigger.index else None
+    if not trigger.reading.verbal and previous is not None:
+        effect = cues.effect("genitive", previous)
+        if effect and previous.upos in ("NOUN", "ADJ", "ADP", "X", "PART"):
+            yield effect
+    if trigger.reading.verbal and _future_prefix(word, previous):
+        yield "future"
+    if trigger.reading.verbal and word.feats.get("Aspect") == "Imp" and previous is not None and previous.bare in ("ل", "كي", "لكي") and previous.upos in ("SCONJ", "PART", "CCONJ", "ADP", "AUX"):
+        yield "aim"
+
+
+def _future_prefix(word: Word, previous: Word | None) -> bool:
+    if previous is not None and previous.bare in ("س", "سوف"):
+        return True
+    return word.feats.get("Aspect") == "Imp" and len(word.bare) > 4 and word.bare[0] == "س" and word.bare[1] in "يتنا" and not bare(word.lemma).startswith(word.bare[:2])
+
+
+def _particles(sentence: Sentence, index: int, cues: Cues) -> Iterator[str]:
+    """Effects of particles on a word and of the words just before it."""
+    seen: set[int] = set()
+    for word in sentence.dependents(index, "advmod", "mark", "aux", "case", "cc", "dep", "cop", "det"):
+        if word.index < index and index - word.index <= 4:
+            seen.add(word.index)
+            effect = cues.effect("verb", word) or (cues.effect("clause", word) if word.deprel in ("mark", "advmod") else None)
+            if effect:
+                yield _sharpened(effect, word, sentence.words[index])
+    if index and index - 1 not in seen:
+        word = sentence.words[index - 1]
+        if word.upos in ("PART", "AUX", "SCONJ", "ADV", "VERB") and (effect := cues.effect("verb", word)):
+            yield _sharpened(effect, word, sentence.words[index])
+    before = tuple(w.bare for w in sentence.words[max(0, index - 5) : index])
+    for scope in ("verb", "clause"):
+        for sequence, effect in cues.sequences.get(scope, ()):
+            if before[-len(sequence) :] == sequence:
+                yield effect
+
+
+def _sharpened(effect: str, particle: Word, verb: Word) -> str:
+    """قد means possibility before the imperfect only; before the perfect it affirms."""
+    if particle.bare in ("قد", "لقد") and verb.feats.get("Aspect") == "Perf":
+        return "affirmed"
+    return effect
+
+
+def _complement(link: Word, above: Word) -> bool:
+    return link.index > above.index and link.deprel.partition(":")[0] in ("ccomp", "xcomp", "obj", "obl", "nmod", "acl", "nsubj", "csubj", "advcl")
+
+
+def _reports(lexicon: Lexicon, word: Word) -> bool:
+    return lexicon.report(word) is not None
+
+
+def _is_speaker(sentence: Sentence, verb: int, below: int) -> bool:
+    return below in subject(sentence, verb)
+
+
+def _claim(sentence: Sentence, verb: int, report: Report) -> Claim:
+    speakers = subject(sentence, verb)
+    return Claim(sentence, speakers[0] if speakers else None, verb, report.stance)
+
+
+def _phrase_claim(sentence: Sentence, lexicon: Lexicon) -> Claim | None:
+    """«بحسب مصادر», «وفقا للجنة الأطباء» anywhere in the sentence."""
+    forms = [w.bare for w in sentence.words]
+    for sequence, report in lexicon.phrases:
+        width = len(sequence)
+        for i in range(len(forms) - width):
+            if tuple(forms[i : i + width]) == sequence:
+                following = next((w for w in sentence.words[i + width : i + width + 3] if nominal(w) and w.upos != "ADJ"), None)
+                if following is not None:
+                    return Claim(sentence, following.index, None, report.stance)
+    return None

@@ -1,0 +1,199 @@
+"""Where the participants of a trigger stand in its sentence: subject, object, genitive, prepositions (see lexicon/README.md).
+
+The tree decides; where it is silent, the order of words does. Results are heads of phrases, not yet split at coordinations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from extractors.orthography import bare
+from extractors.phrases import case_of, nominal
+from extractors.syntax import Sentence, Word
+
+__all__ = ["clause_head", "governor", "passive", "resolve", "subject"]
+
+_BY = ("على يد", "علي يد", "علي ايدي", "علي ايد", "من قبل", "من جانب", "بواسطه", "بايدي", "بيد", "من طرف")
+_AGENT_NOUNS = frozenset({"يد", "ايدي", "ايد", "قبل", "جانب", "طرف", "واسطه"})
+_RELATIVES = frozenset(map(bare, "الذي التي الذين اللذان اللذين اللتان اللتين اللواتي اللائي من ما".split()))
+_LINEAR_REACH = 9
+
+
+def resolve(sentence: Sentence, index: int, position: str, *, verbal: bool) -> list[int]:
+    """Heads that stand in ``position`` of the word at ``index``; several only for a joined position (``a+b``)."""
+    if "+" in position:
+        return [i for part in position.split("+") for i in resolve(sentence, index, part, verbal=verbal)]
+    if position.startswith("prep:"):
+        return prepositional(sentence, index, bare(position[5:]))
+    if "." in position:
+        outer, inner = position.split(".", 1)
+        return [i for o in resolve(sentence, index, outer, verbal=verbal) for i in resolve(sentence, o, inner, verbal=False)]
+    finder = _FINDERS.get(position)
+    return finder(sentence, index, verbal) if finder else []
+
+
+def passive(sentence: Sentence, index: int) -> bool:
+    """Whether a verb is tagged passive, or can only be that by its agent phrase."""
+    word = sentence.words[index]
+    return word.feats.get("Voice") == "Pass" or bool(sentence.dependents(index, "nsubj:pass", "aux:pass"))
+
+
+def subject(sentence: Sentence, index: int, verbal: bool = True) -> list[int]:
+    """The subject that the verb itself has, behind it or before it; nothing is inherited here."""
+    own = [w for w in sentence.dependents(index, "nsubj", "csubj") if nominal(w) and w.bare not in _RELATIVES and w.upos != "VERB"]
+    if not own:
+        return []
+    behind = [w for w in own if w.index > index]
+    return [(behind or own)[0].index]
+
+
+def clause_head(sentence: Sentence, index: int) -> int:
+    """The nearest verb at or above a word; the word itself where there is none."""
+    if sentence.words[index].upos == "VERB":
+        return index
+    for word in sentence.ancestors(index):
+        if word.upos == "VERB":
+            return word.index
+    return index
+
+
+def governor(sentence: Sentence, index: int) -> Word | None:
+    """The head of a word, over a coordination it is a later member of."""
+    word = sentence.words[index]
+    while word.deprel == "conj" and word.head >= 0:
+        word = sentence.words[word.head]
+    return sentence.words[word.head] if word.head >= 0 else None
+
+
+def prepositional(sentence: Sentence, index: int, preposition: str) -> list[int]:
+    """Complement of a preposition under the word, under its object, or just behind it."""
+    candidates = list(_below(sentence, index))
+    for word in candidates:
+        if _governed_by(sentence, word, preposition):
+            return [word.index]
+    return _linear(sentence, index, preposition)
+
+
+def _below(sentence: Sentence, index: int) -> Iterator[Word]:
+    """Words two levels below, nearest first; not those inside another clause."""
+    first = [w for w in sentence.dependents(index) if w.deprel not in ("conj", "parataxis", "punct", "cc") and w.upos != "VERB"]
+    yield from first
+    for word in first:
+        if word.index > index:
+            yield from (w for w in sentence.dependents(word.index, "nmod", "obl", "amod", "obl:arg") if w.upos != "VERB")
+
+
+def _governed_by(sentence: Sentence, word: Word, preposition: str) -> bool:
+    case = case_of(sentence, word.index)
+    if case is None:
+        return False
+    return case == preposition or case.split()[-1] == preposition and preposition not in ("في", "ب") or case.startswith(preposition + " ")
+
+
+def _linear(sentence: Sentence, index: int, preposition: str) -> list[int]:
+    parts = preposition.split()
+    words = sentence.words
+    for i in range(index + 1, min(len(words) - len(parts), index + _LINEAR_REACH)):
+        if words[i].upos == "VERB" or words[i].form in ".؟!؛":
+            return []
+        if all(words[i + k].bare == part for k, part in enumerate(parts)):
+            head = words[i + len(parts) - 1].head if words[i].deprel in ("case", "fixed") else -1
+            following = head if head > i else i + len(parts)
+            while following < len(words) and not nominal(words[following]):
+                following += 1
+                if following - i > 4:
+                    return []
+            return [following] if following < len(words) else []
+    return []
+
+
+def _object(sentence: Sentence, index: int, verbal: bool) -> list[int]:
+    if not verbal:
+        second = _second(sentence, index, verbal)
+        return second or _genitive(sentence, index, verbal)
+    if passive(sentence, index):
+        return subject(sentence, index) or [w.index for w in sentence.dependents(index, "obj") if nominal(w)][:1]
+    found = [w for w in sentence.dependents(index, "obj", "iobj") if nominal(w)]
+    return [w.index for w in sorted(found, key=lambda w: (w.upos == "PRON" and len(found) > 1, w.index))][:1]
+
+
+def _genitive(sentence: Sentence, index: int, verbal: bool) -> list[int]:
+    found = [
+        w
+        for w in sentence.dependents(index, "nmod", "nsubj", "obj", "flat", "dep", "nummod", "det")
+        if w.index > index and nominal(w) and case_of(sentence, w.index) is None and w.upos != "ADJ"
+    ]
+    near = [w for w in found if w.index == index + 1 or w.upos == "PRON" or sentence.words[index + 1].form == '"']
+    if near:
+        return [near[0].index]
+    if index + 1 < len(sentence.words):  # the tree may have lost an adjacent genitive
+        following = sentence.words[index + 1]
+        head = sentence.words[index]
+        if (
+            following.upos in ("NOUN", "X", "PROPN", "NUM")
+            and following.feats.get("Case", "Gen") == "Gen"
+            and not head.form.startswith("ال")
+            and head.feats.get("Definite") != "Ind"
+            and case_of(sentence, following.index) is None
+        ):
+            return [following.index]
+    return [w.index for w in found[:1] if w.deprel != "det" and not head_definite(sentence, index)]
+
+
+def head_definite(sentence: Sentence, index: int) -> bool:
+    """Whether a noun carries the article (and so cannot govern a genitive)."""
+    return sentence.words[index].form.startswith(("ال", "لل"))
+
+
+def _second(sentence: Sentence, index: int, verbal: bool) -> list[int]:
+    genitive = _genitive(sentence, index, verbal)
+    if not genitive:
+        return []
+    last = max(genitive)
+    for word in [*sentence.dependents(index), *sentence.dependents(genitive[0])]:
+        if word.index <= last or not nominal(word) or word.upos in ("ADJ", "PRON"):
+            continue
+        case = case_of(sentence, word.index)
+        if case == "ل" and word.deprel in ("nmod", "obl", "obl:arg", "obj"):
+            return [word.index]
+        if case is None and word.deprel == "obj" and word.head == index:
+            return [word.index]
+    return []
+
+
+def _nisba(sentence: Sentence, index: int, verbal: bool) -> list[int]:
+    return [w.index for w in sentence.dependents(index, "amod", "nmod", "appos") if w.upos == "ADJ" and w.bare.endswith(("ي", "يه", "يين", "يتين", "يان"))]
+
+
+def _by(sentence: Sentence, index: int, verbal: bool) -> list[int]:
+    words = sentence.words
+    for word in sentence.dependents(index):
+        case = case_of(sentence, word.index) or ""
+        if case in _BY or any(case.startswith(by + " ") for by in _BY):
+            return [word.index]
+    last = min(len(words), index + 14)
+    for i in range(index + 1, last - 1):
+        if words[i].form in ".؟!؛" or (words[i].upos == "VERB" and i > index + 1):
+            break
+        pair = f"{words[i].bare} {words[i + 1].bare}"
+        if (pair in _BY or pair in ("ب ايدي", "ب ايد", "ب يد", "ب واسطه")) and i + 2 < len(words) and nominal(words[i + 2]):
+            return [i + 2]
+    return []
+
+
+def _clause(sentence: Sentence, index: int, verbal: bool) -> list[int]:
+    for word in sentence.dependents(index, "ccomp", "xcomp", "advcl", "acl", "obj", "obl", "parataxis"):
+        if word.upos == "VERB" and word.index > index and any(w.bare in ("ان", "بان") for w in sentence.dependents(word.index, "mark", "case")):
+            return [word.index]
+    return [w.index for w in sentence.dependents(index, "ccomp", "xcomp") if w.upos == "VERB" and w.index > index][:1]
+
+
+_FINDERS: Mapping[str, Callable[[Sentence, int, bool], list[int]]] = {
+    "subject": subject,
+    "object": _object,
+    "genitive": _genitive,
+    "second": _second,
+    "nisba": _nisba,
+    "by": _by,
+    "clause": _clause,
+}

@@ -1,0 +1,238 @@
+"""Sentences as dependency trees, by Stanza, from weights on disk: nothing is ever fetched while reading.
+
+Words carry offsets into the article, clitics split from their host («وقال» is و + قال).
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol
+
+from extractors.orthography import bare, regularise
+from extractors.sentences import split
+
+__all__ = ["ModelsMissingError", "Parser", "Sentence", "StanzaParser", "Word", "package_models"]
+
+PROCESSORS = "tokenize,mwt,pos,lemma,depparse"
+_WEIGHTS = ("tokenizer.pt", "mwt_expander.pt", "tagger.pt", "lemmatizer.pt", "parser.pt", "vectors.pt")
+
+
+class ModelsMissingError(RuntimeError):
+    """The folder of weights lacks something; the message says what and where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A syntactic word. ``head`` is the index of its head in the sentence, -1 for the root; offsets in the article."""
+
+    index: int
+    form: str
+    lemma: str
+    upos: str
+    feats: Mapping[str, str]
+    head: int
+    deprel: str
+    start: int
+    end: int
+    token: int
+
+    @property
+    def bare(self) -> str:
+        """Form folded to shared letters."""
+        return bare(self.form)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of an article with its tree. ``kind`` is the region it stands in (headline, body …)."""
+
+    words: tuple[Word, ...]
+    start: int
+    end: int
+    kind: str = "body"
+    children: tuple[tuple[int, ...], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        below: list[list[int]] = [[] for _ in self.words]
+        for word in self.words:
+            if word.head >= 0:
+                below[word.head].append(word.index)
+        object.__setattr__(self, "children", tuple(map(tuple, below)))
+
+    @cached_property
+    def roots(self) -> tuple[int, ...]:
+        """Indexes of words without a head."""
+        return tuple(w.index for w in self.words if w.head < 0)
+
+    def dependents(self, index: int, *relations: str) -> list[Word]:
+        """Dependents of a word, all or those with one of the relations (``nsubj`` covers ``nsubj:pass``)."""
+        words = (self.words[i] for i in self.children[index])
+        return [w for w in words if not relations or w.deprel in relations or w.deprel.partition(":")[0] in relations]
+
+    def ancestors(self, index: int) -> Iterator[Word]:
+        """Heads of a word from the nearest to the root."""
+        seen = {index}
+        head = self.words[index].head
+        while head >= 0 and head not in seen:
+            seen.add(head)
+            yield self.words[head]
+            head = self.words[head].head
+
+    def subtree(self, index: int) -> list[int]:
+        """Indexes of a word and all below it, in order of the text."""
+        found, todo = {index}, [index]
+        while todo:
+            for child in self.children[todo.pop()]:
+                if child not in found:
+                    found.add(child)
+                    todo.append(child)
+        return sorted(found)
+
+
+class Parser(Protocol):
+    """Anything that turns regions of articles into trees."""
+
+    def parse(self, regions: Sequence[Region]) -> list[list[Sentence]]:
+        """Sentences of each region."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A stretch of an article that is worth reading: its characters, and the offset of the first of them."""
+
+    text: str
+    start: int
+    kind: str = "body"
+
+
+def package_models() -> Path:
+    """Folder of the weights that ship with the package."""
+    return Path(__file__).parent / "models"
+
+
+class StanzaParser:
+    """Stanza's tokenizer, word splitter, tagger, lemmatizer and dependency parser.
+
+    Args:
+        models: folder of our weights (``parser.pt`` …) or of Stanza's own (``resources.json``);
+            the package's weights when ``None``.
+
+    Raises:
+        ModelsMissingError: a file is not there.
+    """
+
+    def __init__(self, models: Path | None = None) -> None:
+        self._pipeline = _pipeline(models or package_models())
+
+    def parse(self, regions: Sequence[Region]) -> list[list[Sentence]]:
+        """Sentences of each region, parsed together in one batch."""
+        import stanza
+
+        pieces = [(r, piece) for r, region in enumerate(regions) for piece in _pieces(region)]
+        documents = [stanza.Document([], text=text) for _, (text, _) in pieces]
+        out: list[list[Sentence]] = [[] for _ in regions]
+        if not documents:
+            return out
+        for (r, (text, offsets)), document in zip(pieces, self._pipeline.bulk_process(documents), strict=True):
+            for parsed in document.sentences:
+                sentence = _sentence(parsed, text, offsets, regions[r].kind)
+                if sentence.words:
+                    out[r].append(sentence)
+        return out
+
+
+def _pieces(region: Region) -> Iterator[tuple[str, tuple[int, ...]]]:
+    for start, end in split(region.text):
+        regular = regularise(region.text[start:end], region.start + start)
+        if any(c.isalnum() for c in regular.text):
+            yield regular.text, regular.offsets
+
+
+def _pipeline(models: Path) -> Any:
+    import stanza
+
+    logging.getLogger("stanza").setLevel(logging.ERROR)
+    common = {"lang": "ar", "processors": PROCESSORS, "download_method": None, "use_gpu": False, "verbose": False, "tokenize_no_ssplit": True}
+    if (models / "resources.json").is_file():
+        return stanza.Pipeline(dir=str(models), **common)
+    missing = [name for name in _WEIGHTS if not (models / name).is_file()]
+    if missing:
+        raise ModelsMissingError(f"{models}: {', '.join(missing)} not there; give a folder with these, or one of Stanza's own with resources.json")
+    vectors = str(models / "vectors.pt")
+    with tempfile.TemporaryDirectory() as listing:
+        Path(listing, "resources.json").write_text(json.dumps({"ar": {"lang_name": "Arabic", "packages": {"default": {}}}}))
+        return stanza.Pipeline(
+            dir=listing,
+            allow_unknown_language=True,
+            foundation_cache=_vectors(vectors),
+            tokenize_model_path=str(models / "tokenizer.pt"),
+            mwt_model_path=str(models / "mwt_expander.pt"),
+            pos_model_path=str(models / "tagger.pt"),
+            pos_pretrain_path=vectors,
+            lemma_model_path=str(models / "lemmatizer.pt"),
+            depparse_model_path=str(models / "parser.pt"),
+            depparse_pretrain_path=vectors,
+            **common,
+        )
+
+
+def _vectors(path: str) -> Any:
+    """Word vectors lie on disk in half precision; the models compute in single."""
+    from stanza.models.common.foundation_cache import FoundationCache
+    from stanza.models.common.pretrain import Pretrain
+
+    pretrain = Pretrain(path)
+    pretrain.load()
+    pretrain._emb = pretrain.emb.float()
+    cache = FoundationCache()
+    cache.pretrains[path] = pretrain
+    return cache
+
+
+def _sentence(parsed: Any, text: str, offsets: Sequence[int], kind: str) -> Sentence:
+    words: list[Word] = []
+    for t, token in enumerate(parsed.tokens):
+        for word, (start, end) in zip(token.words, _spread([w.text for w in token.words], token.start_char, token.end_char, text), strict=True):
+            words.append(
+                Word(
+                    index=word.id - 1,
+                    form=word.text,
+                    lemma=regularise(word.lemma or word.text).text,
+                    upos=word.upos or "X",
+                    feats=dict(f.split("=", 1) for f in (word.feats or "").split("|") if "=" in f),
+                    head=(word.head or 0) - 1,
+                    deprel=word.deprel or "dep",
+                    start=offsets[start],
+                    end=offsets[end - 1] + 1 if end > start else offsets[start],
+                    token=t,
+                )
+            )
+    if not words:
+        return Sentence((), offsets[0], offsets[-1], kind)
+    return Sentence(tuple(words), words[0].start, words[-1].end, kind)
+
+
+def _spread(forms: Sequence[str], start: int, end: int, text: str) -> list[tuple[int, int]]:
+    """Lay the words of a token on its characters: clitics before take theirs, pronouns behind theirs, the host the rest."""
+    if len(forms) == 1:
+        return [(start, end)]
+    host = max(range(len(forms)), key=lambda i: (len(forms[i]), -i))
+    spans: list[tuple[int, int]] = [(start, end)] * len(forms)
+    left, right = start, end
+    for i in range(host):
+        width = max(0, min(len(forms[i]), right - left - 1))
+        spans[i] = (left, left + width)
+        left += width
+    for i in range(len(forms) - 1, host, -1):
+        width = max(0, min(len(forms[i]), right - left - 1))
+        spans[i] = (right - width, right)
+        right -= width
+    spans[host] = (left, right)
+    return spans

@@ -1,0 +1,136 @@
+"""Words that speak of events: each with the lexicon entry that reads it and the light verb that carries it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractors.actions import Lexicon, Light, Reading, stem
+from extractors.orthography import bare
+from extractors.positions import clause_head, resolve
+from extractors.syntax import Sentence, Word
+
+__all__ = ["Trigger", "find_triggers", "mode_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """Word ``index`` of a sentence read as an event word; ``light`` is the verb that lends it arguments, if any."""
+
+    sentence: Sentence
+    index: int
+    reading: Reading
+    light: tuple[Light, int] | None = None
+
+    @property
+    def word(self) -> Word:
+        """The trigger word."""
+        return self.sentence.words[self.index]
+
+
+def find_triggers(sentence: Sentence, lexicon: Lexicon) -> list[Trigger]:
+    """All triggers of a sentence, at most one reading a word: the first whose conditions hold, conditioned ones before plain ones."""
+    found: list[Trigger] = []
+    for word in sentence.words:
+        fitting = [r for r in lexicon.readings(word) if _holds(sentence, word.index, r)]
+        if not fitting:
+            continue
+        best = min(fitting, key=lambda r: (not r.entry.requires, _mismatch(word, r)))
+        found.append(Trigger(sentence, word.index, best, None if best.verbal else _light(sentence, word.index, lexicon)))
+    return found
+
+
+def _mismatch(word: Word, reading: Reading) -> int:
+    return int(reading.verbal != (word.upos == "VERB"))
+
+
+def _holds(sentence: Sentence, index: int, reading: Reading) -> bool:
+    entry = reading.entry
+    if any(_present(sentence, index, position, words, reading) for position, words in entry.excludes.items()):
+        return False
+    return all(_present(sentence, index, position, words, reading, near=True) for position, words in entry.requires.items())
+
+
+def _present(sentence: Sentence, index: int, position: str, wanted: frozenset[str], reading: Reading, *, near: bool = False) -> bool:
+    """Whether one of the wanted words stands in the position; with ``near`` just behind the trigger will do, trees err."""
+    if position == "any":
+        head = clause_head(sentence, index)
+        return any(_is(w, wanted) for w in sentence.words if abs(w.index - index) <= 12 and w.index != index and (clause_head(sentence, w.index) == head or abs(w.index - index) <= 4))
+    if position == "nisba":
+        return any(_is(w, wanted) for w in sentence.dependents(index, "amod", "nmod") if w.upos in ("ADJ", "NOUN")) or (
+            near and any(_is(w, wanted) for w in sentence.words[index + 1 : index + 3])
+        )
+    if position == "clause":
+        return any(_is(sentence.words[i], wanted) for i in resolve(sentence, index, position, verbal=reading.verbal))
+    heads = resolve(sentence, index, position, verbal=reading.verbal)
+    if not reading.verbal and position == "object":
+        heads += resolve(sentence, index, "genitive", verbal=False)
+    if not reading.verbal and position == "subject":
+        heads += resolve(sentence, index, "genitive", verbal=False)
+    for head in heads:
+        if any(_is(w, wanted) for w in (sentence.words[head], *sentence.dependents(head, "conj", "nmod", "amod", "flat"))):
+            return True
+    if not near:
+        return False
+    words = sentence.words[index + 1 : index + (4 if position in ("object", "genitive", "object.genitive") else 6)]
+    if position.startswith("prep:"):
+        prepositions = bare(position[5:]).split()
+        if not any(w.bare == prepositions[0] for w in words):
+            return False
+    return any(_is(w, wanted) for w in words) or (position == "subject" and any(_is(w, wanted) for w in sentence.words[max(0, index - 3) : index]))
+
+
+def _is(word: Word, wanted: frozenset[str]) -> bool:
+    return stem(word.lemma) in wanted or stem(word.form) in wanted or bare(word.lemma) in wanted
+
+
+def _light(sentence: Sentence, index: int, lexicon: Lexicon) -> tuple[Light, int] | None:
+    """The light verb above a noun, if the noun stands where that verb takes its event: شنّ *هجوما*."""
+    for verb in _verbs_above(sentence, index):
+        for light in lexicon.light.get(verb.bare, ()) or lexicon.light.get(bare(verb.lemma), ()):
+            for position in light.noun:
+                if index in _with_members(sentence, resolve(sentence, verb.index, position, verbal=True)):
+                    return light, verb.index
+    return None
+
+
+def _verbs_above(sentence: Sentence, index: int) -> Iterator[Word]:
+    for distance, word in enumerate(sentence.ancestors(index)):
+        if word.upos == "VERB":
+            yield word
+            return
+        if distance > 2:
+            return
+
+
+def _with_members(sentence: Sentence, heads: list[int]) -> set[int]:
+    found = set(heads)
+    for head in heads:
+        found |= {w.index for w in sentence.dependents(head, "conj", "nummod", "nmod") if w.deprel == "conj" or sentence.words[head].upos in ("NUM", "DET") or bare(sentence.words[head].lemma) in _QUANTIFIERS}
+    return found
+
+
+_QUANTIFIERS = frozenset(map(bare, "سلسلة عدة عدد بعض كل جميع عشرات مئات عملية عمليات حملة موجة جولة مزيد".split()))
+
+
+def mode_of(trigger: Trigger, lexicon: Lexicon) -> str | None:
+    """The entry's mode, or one that words near the trigger give: غارة *جوية*."""
+    entry = trigger.reading.entry
+    if entry.mode:
+        return entry.mode
+    sentence, index = trigger.sentence, trigger.index
+    phrase = {index, *(w.index for w in sentence.dependents(index) if w.deprel not in ("conj", "parataxis"))}
+    phrase |= {w.index for i in tuple(phrase) if i != index for w in sentence.dependents(i, "amod", "nmod", "flat")}
+    if trigger.light:
+        phrase.add(trigger.light[1])
+    head = clause_head(sentence, index)
+    for cue in lexicon.cues:
+        if cue.type != entry.type:
+            continue
+        if cue.within == "phrase":
+            scope = [sentence.words[i] for i in phrase]
+        else:
+            scope = [w for w in sentence.words if abs(w.index - index) <= 15 and clause_head(sentence, w.index) == head]
+        if any(_is(w, cue.words) for w in scope):
+            return cue.mode
+    return None
