@@ -162,7 +162,7 @@ class Lexicon:
         lemma, form = stem(word.lemma), (word.bare if word.upos == "VERB" else stem(word.form))
         found = {id(r): r for r in self.by_lemma.get(lemma, ()) if r.part in parts}
         if not _explains(lemma, form, word):
-            found |= {id(r): r for r in self.by_form.get(form, ()) if r.part in parts}
+            found |= {id(r): r for r in self.by_form.get(form, ()) if r.part in parts and (r.part != "participles" or word.upos == "ADJ")}
         if not found and word.upos in ("NOUN", "X", "ADJ", "PROPN"):
             found = {id(r): r for r in self.by_form.get(word.bare, ()) if r.part == "verbs" and _finite(word)}
         return sorted(found.values(), key=lambda r: parts.index(r.part) if r.part in parts else len(parts))
@@ -176,7 +176,7 @@ _PARTS_OF = {
     "VERB": ("verbs",),
     "NOUN": ("masdars", "nouns", "participles"),
     "ADJ": ("participles", "masdars", "nouns"),
-    "X": ("masdars", "nouns", "verbs"),
+    "X": ("masdars", "nouns"),
     "PROPN": ("masdars", "nouns"),
 }
 

@@ -16,6 +16,7 @@ __all__ = ["Dropped", "Slots", "fill"]
 
 _RELATIVES = frozenset(map(bare, "الذي التي الذين اللذان اللذين اللتان اللتين اللواتي اللائي".split()))
 _CONTROL = frozenset({"obj", "obl:arg", "xcomp", "obl", "nmod", "ccomp"})
+_PHYSICAL = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT", "AID"})
 _AGENTLESS = frozenset(map(bare, "مقتل مصرع وفاة إصابة سقوط انفجار".split()))
 
 
@@ -97,7 +98,7 @@ def _passive_positions(position: str) -> tuple[str, ...]:
 def _patient_only(trigger: Trigger) -> bool:
     """An unvocalised verb that takes an object but has only one participant suffers, it does not act: قُتل جندي."""
     sentence, index, entry = trigger.sentence, trigger.index, trigger.reading.entry
-    if "object" not in entry.frame.get("recipient", ()):
+    if "object" not in entry.frame.get("recipient", ()) or "content" in entry.frame or entry.type not in _PHYSICAL:
         return False
     word = sentence.words[index]
     if word.feats.get("Aspect") != "Perf" and not sentence.dependents(index, "nsubj:pass"):
@@ -155,6 +156,9 @@ def _resumed(sentence: Sentence, index: int) -> bool:
 def _inherited_subject(sentence: Sentence, index: int) -> tuple[int, ...]:
     """The subject of the verb that this one is coordinated with or complement of."""
     word = sentence.words[index]
+    introduced = _after_complementiser(sentence, index)
+    if introduced is not None:
+        return (introduced,)
     seen = {index}
     while word.head >= 0 and word.head not in seen:
         seen.add(word.head)
@@ -171,6 +175,19 @@ def _inherited_subject(sentence: Sentence, index: int) -> tuple[int, ...]:
             return (relative,)
         word = above
     return ()
+
+
+def _after_complementiser(sentence: Sentence, index: int) -> int | None:
+    """«قال إن *المقاتلين* … يحاولون»: what stands behind إنّ or أنّ is the subject of its clause."""
+    for mark in sentence.dependents(index, "mark"):
+        if mark.bare != "ان" or mark.index + 1 >= index:
+            continue
+        following = sentence.words[mark.index + 1]
+        while following.upos == "PUNCT" and following.index + 1 < index:
+            following = sentence.words[following.index + 1]
+        if following.upos in ("NOUN", "X", "PROPN", "NUM") and case_of(sentence, following.index) is None:
+            return following.index
+    return None
 
 
 def _agree(lower: Word, upper: Word) -> bool:

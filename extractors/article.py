@@ -304,11 +304,9 @@ class _Cleaner:
                 kept.append(line)
         return kept
 
-    def _headed(self) -> bool:
-        return any(region.kind == "headline" for region in self._regions)
-
     def _body(self, lines: list[_Line]) -> None:
         """Lead, subheads and body, and the dateline before them."""
+        headed = any(region.kind == "headline" for region in self._regions)
         lead = False
         for index, line in enumerate(lines):
             start = line.start
@@ -322,7 +320,7 @@ class _Cleaner:
                 start = rest.start
             follows = index + 1 < len(lines)
             if not lead:
-                if self._headed() and follows and len(line.words) <= 4 and not line.prose and start == line.start:
+                if headed and follows and len(line.words) <= 4 and not line.prose and start == line.start:
                     self._drop(line, "caption")
                     continue
                 kind: Kind = "lead" if line.prose or not follows or len(line.words) > 12 else "subhead"

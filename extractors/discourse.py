@@ -70,11 +70,11 @@ class Discourse:
         if word.feats.get("Person") == "1":
             return self.speaker(sentence, word.index)
         host = word.head if word.upos == "PRON" else word.index
-        for above in sentence.ancestors(host):
-            if above.upos == "VERB" and above.index != word.head:
-                found = self._subject_participants(sentence, above.index)
-                if found and all(p.phrase.first > word.index or p.phrase.last < word.index for p in found) and _agrees(word, found):
-                    return found
+        governing = _governing_verb(sentence, word)
+        if governing is not None:
+            found = self._subject_participants(sentence, governing)
+            if found and all(p.phrase.first > word.index or p.phrase.last < word.index for p in found) and _agrees(word, found):
+                return found
         number = self._number[id(sentence)]
         best: tuple[float, _Occurrence] | None = None
         for i in range(number, max(-1, number - _SENTENCES_BACK - 1), -1):
@@ -155,6 +155,17 @@ class Discourse:
             for participant in group:
                 out[_place(participant)] = tuple(group)
         return out
+
+
+def _governing_verb(sentence: Sentence, word: Word) -> int | None:
+    """The verb whose subject is meant first: that above a clause («قال إنه نفذ»), or the pronoun's own («شن حملته»)."""
+    if word.upos == "VERB":
+        above = sentence.words[word.head] if word.head >= 0 else None
+        return above.index if above is not None and above.upos == "VERB" and word.deprel in ("ccomp", "xcomp", "advcl", "obj", "obl") else None
+    for depth, above in enumerate(sentence.ancestors(word.index)):
+        if above.upos == "VERB":
+            return above.index if depth > 0 and above.index < word.index else None
+    return None
 
 
 def _place(participant: Participant) -> tuple[int, int]:

@@ -96,6 +96,7 @@ def _candidate(article: ArticleReading, number: int, trigger: Trigger, slots: Sl
         elif slots.dropped_slot == "recipient":
             recipients = implied or recipients
     recipients = tuple(r for r in recipients if not any(discourse.same(r, a) for a in actors))
+    recipients = tuple(r for r in recipients if not _only_place(circumstances, trigger, r))
     taken = frozenset(i for slot in ("actor",) for i in slots.get(slot))
     place, own_place = _slot_place(article, sentence, slots), True
     if place is None:
@@ -135,6 +136,14 @@ def _slot_place(article: ArticleReading, sentence: Sentence, slots: Slots) -> Pl
             if place is not None and (slot == "place" or place.kind != "country"):
                 return place
     return None
+
+
+def _only_place(circumstances: Circumstances, trigger: Trigger, recipient: Participant) -> bool:
+    """A town or region that is visited or taken is where the event happens, not whom it befalls."""
+    place = circumstances.place_at(recipient.phrase.sentence, recipient.phrase.head)
+    if place is None or recipient.role is not None:
+        return False
+    return place.kind != "country" or trigger.reading.entry.type == "CONSULT"
 
 
 def _about(article: ArticleReading, sentence: Sentence, slots: Slots) -> PlaceFound | None:

@@ -17,6 +17,9 @@ from extractors.triggers import Trigger
 
 __all__ = ["Claim", "Cues", "Factuality", "judge"]
 
+_AMBIGUOUS = frozenset({"ان"})
+"""Conditional إن and assertive إنّ look alike without diacritics; the assertive one is the common one."""
+
 _EFFECTS = ("negated", "future", "hypothetical", "aim", "habit", "doubt")
 
 
@@ -55,7 +58,9 @@ class Cues:
         for row in raw.get("cue", []):
             scope, effect = row["scope"], row["effect"]
             for spec in row["words"]:
-                parts = spec.split("/")[0].split()
+                parts = spec.split("/")[0].replace("ـ", "").split()
+                if bare(spec) in _AMBIGUOUS:
+                    continue
                 if len(parts) > 1:
                     sequences.setdefault(scope, []).append((tuple(map(bare, parts)), effect))
                 else:
@@ -102,7 +107,7 @@ def _status(trigger: Trigger, effects: Sequence[str]) -> str | None:
     if "aim" in effects or "habit" in effects:
         return None
     for effect in ("negated", "future", "hypothetical"):
-        if effect in effects:
+        if effect in effects and not (effect == "future" and trigger.reading.entry.type == "THREATEN"):
             return effect
     return trigger.reading.entry.status or "asserted"
 
@@ -115,8 +120,11 @@ def _own(sentence: Sentence, trigger: Trigger, cues: Cues) -> Iterator[str]:
     previous = sentence.words[trigger.index - 1] if trigger.index else None
     if not trigger.reading.verbal and previous is not None:
         effect = cues.effect("genitive", previous)
-        if effect and previous.upos in ("NOUN", "ADJ", "ADP", "X", "PART"):
+        if effect and previous.upos in ("NOUN", "ADJ", "ADP", "X", "PART") and not word.form.startswith("ال"):
             yield effect
+        for adjective in sentence.dependents(trigger.index, "amod"):
+            if effect := cues.effect("genitive", adjective):
+                yield effect
     if trigger.reading.verbal and _future_prefix(word, previous):
         yield "future"
     if trigger.reading.verbal and word.feats.get("Aspect") == "Imp" and previous is not None and previous.bare in ("ل", "كي", "لكي") and previous.upos in ("SCONJ", "PART", "CCONJ", "ADP", "AUX"):
@@ -150,14 +158,16 @@ def _particles(sentence: Sentence, index: int, cues: Cues) -> Iterator[str]:
 
 
 def _sharpened(effect: str, particle: Word, verb: Word) -> str:
-    """قد means possibility before the imperfect only; before the perfect it affirms."""
-    if particle.bare in ("قد", "لقد") and verb.feats.get("Aspect") == "Perf":
+    """قد means possibility before the imperfect only; what stands in the perfect is not future."""
+    if verb.feats.get("Aspect") == "Perf" and (particle.bare in ("قد", "لقد") or effect == "future"):
         return "affirmed"
     return effect
 
 
 def _complement(link: Word, above: Word) -> bool:
-    return link.index > above.index and link.deprel.partition(":")[0] in ("ccomp", "xcomp", "obj", "obl", "nmod", "acl", "nsubj", "csubj", "advcl")
+    if link.deprel == "acl:relcl":
+        return False
+    return link.index > above.index and link.deprel.partition(":")[0] in ("ccomp", "xcomp", "obj", "obl", "nmod", "nsubj", "csubj")
 
 
 def _reports(lexicon: Lexicon, word: Word) -> bool:

@@ -79,6 +79,8 @@ class ActorReader:
         country = country or self._country_of(found)
         if role is None and known is None:
             role = self._directory.role_of_head(head.form)
+        if head.upos == "ADJ" and known is None:
+            role = None
         kind: Kind = "actor" if known or role else "name" if head.upos in ("X", "PROPN") and head.form.isalpha() else "thing"
         return Participant(found, text, kind, known, country, role)
 

@@ -40,11 +40,28 @@ def passive(sentence: Sentence, index: int) -> bool:
 
 def subject(sentence: Sentence, index: int, verbal: bool = True) -> list[int]:
     """The subject that the verb itself has, behind it or before it; nothing is inherited here."""
-    own = [w for w in sentence.dependents(index, "nsubj", "csubj") if nominal(w) and w.bare not in _RELATIVES and w.upos != "VERB"]
-    if not own:
+    own = _subjects(sentence, index)
+    if not own or _relative_subject(sentence, index):
         return []
     behind = [w for w in own if w.index > index]
     return [(behind or own)[0].index]
+
+
+def _subjects(sentence: Sentence, index: int) -> list[Word]:
+    return [w for w in sentence.dependents(index, "nsubj", "csubj") if nominal(w) and w.bare not in _RELATIVES and w.upos != "VERB"]
+
+
+def _relative_subject(sentence: Sentence, index: int) -> bool:
+    """«قوات الأمن التي أطلقت قنابل»: the relative pronoun is the subject and the noun behind the verb its object, whatever the tree says,
+    unless a pronoun resumes the antecedent («الغارات التي يشنها التحالف»)."""
+    if not any(w.bare in _RELATIVES for w in sentence.dependents(index, "nsubj")):
+        return False
+    return not any(w.upos == "PRON" for w in _close(sentence, index))
+
+
+def _close(sentence: Sentence, index: int) -> list[Word]:
+    """Pronouns on the verb or on a preposition behind it."""
+    return [w for w in sentence.words[index + 1 : index + 4] if w.upos == "PRON" and (w.head == index or w.token == sentence.words[index].token)]
 
 
 def clause_head(sentence: Sentence, index: int) -> int:
@@ -114,6 +131,8 @@ def _object(sentence: Sentence, index: int, verbal: bool) -> list[int]:
     if passive(sentence, index):
         return subject(sentence, index) or [w.index for w in sentence.dependents(index, "obj") if nominal(w)][:1]
     found = [w for w in sentence.dependents(index, "obj", "iobj") if nominal(w)]
+    if not found and _relative_subject(sentence, index):
+        found = _subjects(sentence, index)
     return [w.index for w in sorted(found, key=lambda w: (w.upos == "PRON" and len(found) > 1, w.index))][:1]
 
 

@@ -91,6 +91,18 @@ def _light(sentence: Sentence, index: int, lexicon: Lexicon) -> tuple[Light, int
             for position in light.noun:
                 if index in _with_members(sentence, resolve(sentence, verb.index, position, verbal=True)):
                     return light, verb.index
+    return _relative_light(sentence, index, lexicon)
+
+
+def _relative_light(sentence: Sentence, index: int, lexicon: Lexicon) -> tuple[Light, int] | None:
+    """«الغارات التي *يشنها* التحالف»: the light verb stands in a relative clause and resumes the noun by a pronoun."""
+    for verb in sentence.dependents(index, "acl"):
+        if verb.upos != "VERB" or verb.index > index + 6:
+            continue
+        for light in lexicon.light.get(verb.bare, ()) or lexicon.light.get(bare(verb.lemma), ()):
+            resumed = any(w.upos == "PRON" and w.token == verb.token for w in sentence.words[verb.index + 1 : verb.index + 2])
+            if "object" in light.noun and (resumed or light.gives.get("actor") == ("subject",)):
+                return light, verb.index
     return None
 
 
