@@ -1,0 +1,450 @@
+"""The face of the graph: put articles in, ask questions."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import wraps
+from itertools import pairwise
+from pathlib import Path
+from typing import BinaryIO, Concatenate, ParamSpec, TypeVar
+
+from pyoxigraph import NamedNode, RdfFormat
+
+from kg import sparql
+from kg.answers import (
+    ActorPath,
+    ActorSummary,
+    ArticleSummary,
+    EventDetail,
+    EventSummary,
+    Evidence,
+    Granularity,
+    Hop,
+    IdentityLink,
+    PathsAnswer,
+    Relation,
+    Stats,
+    TimelineAnswer,
+)
+from kg.errors import ConcurrentUse, StoreError
+from kg.formats import EXPORTS
+from kg.identity import Identity, stands_for
+from kg.lookup import Directory, EventFilter, Lookup, value_of
+from kg.mapping import Run, to_quads
+from kg.network import Contact, Network, build_network
+from kg.paths import find_paths
+from kg.queries import query
+from kg.reading import read_content, read_event, read_extraction
+from kg.stores import Answer, EmbeddedStore, Store
+from kg.terms import Iris, text
+from kg.timeline import timeline
+from kg.vocabularies import vocabulary_quads
+from ontology.namespaces import DATA_BASE, ONTOLOGY
+from ontology.records import Article, Event, Extraction, Status
+
+__all__ = ["Graph", "open_graph"]
+
+ASSERTED = (Status.ASSERTED,)
+MERGE_SCORE = 0.9
+"""Identity links from this score on make one actor of several in paths."""
+
+_EVIDENCE = 5
+_NETWORKS = 4
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _exclusive(method: Callable[Concatenate[Graph, P], R]) -> Callable[Concatenate[Graph, P], R]:
+    """Let one thread in at a time; a second one is told so instead of reading a half-built cache."""
+
+    @wraps(method)
+    def guarded(self: Graph, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        if not self._inside.acquire(blocking=False):
+            raise ConcurrentUse("this graph is in use by another thread; call it from one thread, or under a lock")
+        try:
+            return method(self, *args, **kwargs)
+        finally:
+            self._inside.release()
+
+    return guarded
+
+
+class Graph:
+    """An event graph over a store.
+
+    **Threads.** A graph is used by one thread at a time, of the caller's choice: a second thread that calls while the
+    first is inside gets `ConcurrentUse`. Every answer is complete when it is returned (bytes or frozen records), so
+    answers may go to any thread. A server runs all calls in one worker thread, or holds a lock around each.
+
+    **Errors.** Methods raise `kg.errors.GraphError` and its kinds, with messages for the user. ``limit`` and
+    ``offset`` below 0 raise ``ValueError``.
+
+    Args:
+        store: where the quads are; the graph does not open it, but closes it with `close`.
+        base: base IRI of the data in it; ends with ``/``.
+    """
+
+    def __init__(self, store: Store, base: str = DATA_BASE) -> None:
+        self.store = store
+        self.iris = Iris(base)
+        self._lookup = Lookup(store, self.iris)
+        self._identity = Identity(store, self.iris)
+        self._inside = threading.RLock()
+        self._networks: dict[frozenset[Status], Network] = {}
+        self._directory: Directory | None = None
+
+    @property
+    def base(self) -> str:
+        """Base IRI of the data."""
+        return self.iris.base
+
+    # -- writing -------------------------------------------------------------------------------------------------
+
+    @_exclusive
+    def put(self, extraction: Extraction, article: Article | None = None, run: Run | None = None) -> None:
+        """Store an article's extraction in place of what was there; on disk when it returns.
+
+        Args:
+            extraction: what was read out of the article.
+            article: the article itself; with it the graph keeps the text.
+            run: by which extractor, from which input (`kg.mapping.article_digest`).
+
+        Raises:
+            ValueError: if ``article`` is another one than the extraction speaks of.
+        """
+        self.put_many([(extraction, article, run)])
+
+    @_exclusive
+    def put_many(self, batch: Iterable[tuple[Extraction, Article | None, Run | None]]) -> int:
+        """Store many at once: all of the batch or nothing, on disk when it returns. Returns how many articles.
+
+        The batch is held in memory: 50 to 200 articles are a good size. Of two with the same id the later one stays.
+        """
+        graphs = {
+            self.iris.article(extraction.id): list(to_quads(extraction, article, self.base, run=run))
+            for extraction, article, run in batch
+        }
+        if graphs:
+            self.store.replace(graphs)
+            self._forget()
+        return len(graphs)
+
+    @_exclusive
+    def delete(self, article_id: str) -> bool:
+        """Remove an article with everything it says, identity links to its actors included. False where it is not."""
+        if not self.has(article_id):
+            return False
+        self.store.drop([self.iris.article(article_id)])
+        self._forget()
+        if self._identity.links():
+            self._identity.refresh()
+        return True
+
+    @_exclusive
+    def prepare(self) -> None:
+        """Put the vocabularies (labels of types and codes) into the store, unless it has just these."""
+        graph = NamedNode(ONTOLOGY)
+        wanted = vocabulary_quads()
+        if set(map(str, self.store.graph(graph))) != set(map(str, wanted)):
+            self.store.replace({graph: wanted})
+
+    # -- articles ------------------------------------------------------------------------------------------------
+
+    @_exclusive
+    def has(self, article_id: str, digest: str | None = None) -> bool:
+        """Whether the article is there, and, with ``digest``, was read from the same input by the same extractor."""
+        rows = self.store.rows(query("article_digest").bind(article=self.iris.article(article_id)))
+        if digest is None:
+            return bool(rows)
+        return any(value_of(row[0]) == digest for row in rows)
+
+    @_exclusive
+    def get(self, article_id: str) -> Extraction | None:
+        """The extraction of an article, as it was put; ``None`` where there is none."""
+        return read_extraction(self.store.graph(self.iris.article(article_id)), article_id, self.base)
+
+    @_exclusive
+    def content(self, article_id: str) -> str | None:
+        """The article's title, line end and text; ``None`` where it is not there or was put without its text."""
+        return read_content(self.store.graph(self.iris.article(article_id)), article_id, self.base)
+
+    @_exclusive
+    def article(self, article_id: str) -> ArticleSummary | None:
+        """Summary of one article."""
+        return self._lookup.article(article_id)
+
+    @_exclusive
+    def articles(self, limit: int = 100, offset: int = 0) -> tuple[ArticleSummary, ...]:
+        """Articles, newest first."""
+        return self._lookup.articles(*_page(limit, offset))
+
+    # -- events --------------------------------------------------------------------------------------------------
+
+    @_exclusive
+    def events(self, chosen: EventFilter | None = None, limit: int = 100, offset: int = 0) -> tuple[EventSummary, ...]:
+        """Events that a filter lets through, by their first day, undated ones last.
+
+        Contents of calls and threats are among them, with ``content_of`` set and a status that is never asserted.
+        """
+        return self._lookup.events(chosen or EventFilter(), *_page(limit, offset))
+
+    @_exclusive
+    def event(self, event_id: str) -> EventDetail | None:
+        """One event, by the id of its summary, its IRI, or the id of its record (the first of several alike)."""
+        node = self._event_node(event_id)
+        found = self.store.rows(query("event_article").bind(event=node)) if node else []
+        if not found:
+            found = self.store.rows(query("event_article").bind(id=text(event_id), limit=1))
+        if not found:
+            return None
+        event, article = found[0]
+        if not isinstance(event, NamedNode) or not isinstance(article, NamedNode):
+            return None
+        summaries = self._lookup.summaries([event])
+        record: Event | None = read_event(self.store.graph(article), self.iris.id_of(event), self.base)
+        return EventDetail(summary=summaries[0], record=record) if summaries and record else None
+
+    @_exclusive
+    def timeline(
+        self,
+        chosen: EventFilter | None = None,
+        granularity: Granularity = "day",
+    ) -> TimelineAnswer:
+        """Counts over time of the events that a filter lets through; asserted ones, unless it names statuses."""
+        wanted = chosen or EventFilter()
+        bindings = wanted.bindings(self.iris)
+        bindings["status"] = bindings["status"] or EventFilter(statuses=ASSERTED).bindings(self.iris)["status"]
+        return timeline(self.store.rows(query("timeline").bind(**bindings)), granularity)
+
+    # -- actors --------------------------------------------------------------------------------------------------
+
+    @_exclusive
+    def actors(self, q: str | None = None, limit: int = 100, offset: int = 0) -> tuple[ActorSummary, ...]:
+        """Actors, the busiest first; with ``q`` those whose name holds all its words, whatever the spelling."""
+        if self._directory is None:
+            self._directory = self._lookup.directory()
+        return self._directory.search(q, *_page(limit, offset))
+
+    @_exclusive
+    def actor(self, actor_id: str) -> ActorSummary | None:
+        """One actor, by id or IRI."""
+        node = self._actor_node(actor_id)
+        return self._lookup.actors([node]).get(node.value) if node else None
+
+    @_exclusive
+    def relations(self, actor_id: str, statuses: Sequence[Status] = ASSERTED, limit: int = 100) -> tuple[Relation, ...]:
+        """With whom an actor (id or IRI) has to do, in which direction, how often and how well; the busiest first."""
+        node = self._actor_node(actor_id)
+        return self._lookup.relations(node, statuses, _page(limit, 0)[0]) if node else ()
+
+    @_exclusive
+    def paths(
+        self, a: str, b: str, max_hops: int = 3, limit: int = 10, statuses: Sequence[Status] = ASSERTED
+    ) -> PathsAnswer:
+        """How two actors (ids or IRIs) are connected, through events that they share with those in between.
+
+        Best first: many contacts make a step cheap, hubs make a path dear. At most 6 hops.
+
+        Raises:
+            ValueError: if ``max_hops`` is not 1 to 6.
+        """
+        if not 1 <= max_hops <= 6:
+            raise ValueError(f"max_hops is {max_hops}; 1 to 6 are possible")
+        source, target = self._actor_node(a), self._actor_node(b)
+        if source is None or target is None:
+            return PathsAnswer()
+        same = stands_for(self._identity.links(), MERGE_SCORE)
+        network = self._network(frozenset(statuses or Status), same)
+        ends = same.get(source.value, source.value), same.get(target.value, target.value)
+        found = find_paths(network, *ends, max_hops, _page(limit, 0)[0])
+        names = self._lookup.actors(NamedNode(iri) for _, path in found.paths for iri in path) if found.paths else {}
+        paths = (
+            ActorPath(
+                actors=tuple(names[iri] for iri in path),
+                hops=tuple(self._hop(network, *step) for step in pairwise(path)),
+                cost=cost,
+            )
+            for cost, path in found.paths
+        )
+        return PathsAnswer(paths=tuple(paths), complete=found.complete)
+
+    # -- identity ------------------------------------------------------------------------------------------------
+
+    @_exclusive
+    def links(self) -> tuple[IdentityLink, ...]:
+        """Actors of different articles that are taken for one."""
+        return self._identity.links()
+
+    @_exclusive
+    def refresh_links(self) -> tuple[IdentityLink, ...]:
+        """Look for such actors anew; returns all links."""
+        links = self._identity.refresh()
+        self._forget()
+        return links
+
+    @_exclusive
+    def drop_link(self, link_id: str) -> bool:
+        """Undo a link for good; false where there is none."""
+        dropped = self._identity.drop(link_id)
+        self._forget()
+        return dropped
+
+    # -- the whole -----------------------------------------------------------------------------------------------
+
+    @_exclusive
+    def query(
+        self,
+        sparql_query: str,
+        accept: str | None = None,
+        *,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> Answer:
+        """Answer a SPARQL query (SELECT, ASK, CONSTRUCT, DESCRIBE) in the format an HTTP Accept header asks for.
+
+        The default graph is the union of all named graphs, unless the query or the dataset arguments say otherwise;
+        the prefixes of ``ontology.namespaces.PREFIXES`` are known.
+
+        Raises:
+            BadQuery: if it is no valid SPARQL; with line and column.
+            QueryRefused: for updates and ``SERVICE``.
+            NotAcceptable: if no format fits.
+        """
+        sparql.check_query(sparql_query)
+        return self.store.answer(sparql_query, accept, default_graphs=default_graphs, named_graphs=named_graphs)
+
+    @_exclusive
+    def stats(self) -> Stats:
+        """How much there is."""
+        return self._lookup.stats()
+
+    @_exclusive
+    def export(self, output: BinaryIO, format: str = "nquads", article_id: str | None = None) -> None:
+        """Write everything, or one article, in a format of `kg.formats.EXPORTS`.
+
+        Raises:
+            ValueError: if there is no such format, or it carries a single graph and no article is named.
+        """
+        if format not in EXPORTS:
+            raise ValueError(f"no export format {format!r}; there are {', '.join(EXPORTS)}")
+        chosen: RdfFormat = EXPORTS[format]
+        if article_id is None and not chosen.supports_datasets:
+            raise ValueError(f"{format} carries a single graph: name an article, or export as nquads or trig")
+        self.store.dump(output, chosen, self.iris.article(article_id) if article_id is not None else None)
+
+    @_exclusive
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()
+
+    def __enter__(self) -> Graph:
+        """Use as a context that closes the store."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the store."""
+        self.close()
+
+    # -- inside --------------------------------------------------------------------------------------------------
+
+    def _forget(self) -> None:
+        self._networks.clear()
+        self._directory = None
+
+    def _network(self, statuses: frozenset[Status], same: Mapping[str, str]) -> Network:
+        network = self._networks.get(statuses)
+        if network is None:
+            network = build_network(self.store.rows(query("network").text), statuses, same)
+            if len(self._networks) >= _NETWORKS:
+                self._networks.clear()
+            self._networks[statuses] = network
+        return network
+
+    def _hop(self, network: Network, source: str, target: str) -> Hop:
+        contacts = network.contacts(source, target)
+        newest = sorted(contacts, key=lambda c: (c.begin or dt.date.min, c.event), reverse=True)[:_EVIDENCE]
+        evidence = tuple(self._evidence(contact, source) for contact in newest)
+        return Hop(
+            source=self.iris.id_of(NamedNode(source)),
+            target=self.iris.id_of(NamedNode(target)),
+            events=len(contacts),
+            evidence=evidence,
+        )
+
+    def _evidence(self, contact: Contact, source: str) -> Evidence:
+        direction = "with" if contact.joint else "to" if contact.source == source else "from"
+        return Evidence.model_validate(
+            {
+                "event": self.iris.id_of(NamedNode(contact.event)),
+                "type": contact.type,
+                "score": contact.score,
+                "status": contact.status,
+                "direction": direction,
+                "begin": contact.begin,
+            }
+        )
+
+    def _event_node(self, event_id: str) -> NamedNode | None:
+        return self._node(event_id, "event/", self.iris.event)
+
+    def _actor_node(self, actor_id: str) -> NamedNode | None:
+        return self._node(actor_id, "actor/", self.iris.actor)
+
+    def _node(self, given: str, kind: str, name: Callable[[str], NamedNode]) -> NamedNode | None:
+        if not given.startswith(self.base + kind):
+            return name(given)
+        try:
+            return NamedNode(given)
+        except ValueError:
+            return None
+
+
+def open_graph(path: Path | str | None = None, base: str | None = None) -> Graph:
+    """Open the graph in a folder, which is made where there is none; without a path, an empty one in memory.
+
+    Args:
+        path: folder of the store.
+        base: base IRI of the data; by default the one the store was made with.
+
+    Raises:
+        StoreLocked: if another process has it open.
+        StoreError: if it cannot be opened, or was made with another base.
+    """
+    store = EmbeddedStore(path)
+    try:
+        graph = Graph(store, _base(store, base))
+        graph.prepare()
+    except BaseException:
+        store.close()
+        raise
+    return graph
+
+
+def _page(limit: int, offset: int) -> tuple[int, int]:
+    if limit < 0 or offset < 0:
+        raise ValueError(f"limit {limit} and offset {offset} must not be below 0")
+    return limit, offset
+
+
+def _base(store: EmbeddedStore, base: str | None) -> str:
+    """The base of a store, remembered at its first opening."""
+    if store.path is None:
+        return base or DATA_BASE
+    file = store.path / "base.json"
+    if not file.exists():
+        chosen = Iris(base or DATA_BASE).base
+        draft = file.with_suffix(".draft")
+        draft.write_text(json.dumps(chosen), encoding="utf-8")
+        draft.replace(file)
+        return chosen
+    try:
+        kept = str(json.loads(file.read_text(encoding="utf-8")))
+    except ValueError as error:
+        raise StoreError(f"{file}: does not hold the base IRI of the store: {error}") from error
+    if base not in (None, kept):
+        raise StoreError(f"{store.path}: was made with base {kept}, not {base}; open it with that base, or none")
+    return kept

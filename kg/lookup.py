@@ -1,0 +1,298 @@
+"""Rows of our queries to answers: articles, events, actors."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode
+
+from kg import terms
+from kg.answers import (
+    ActorSummary,
+    ArticleSummary,
+    EventSummary,
+    Participant,
+    PlaceSummary,
+    Relation,
+    Stats,
+    TypeCount,
+)
+from kg.folding import fold
+from kg.queries import query
+from kg.stores.protocol import Store
+from kg.terms import Iris, term
+from ontology.namespaces import DCTERMS, RDFS, SKOS, WQ
+from ontology.records import Label, Status
+
+__all__ = ["Directory", "EventFilter", "Lookup", "day_of", "number", "value_of"]
+
+_BATCH = 200
+
+
+def value_of(cell: Any) -> str | None:
+    """The lexical form or IRI in a cell; ``None`` where it is unbound."""
+    return cell.value if isinstance(cell, Literal | NamedNode) else None
+
+
+def day_of(cell: Any) -> dt.date | None:
+    """The day in a cell; ``None`` where there is none."""
+    value = value_of(cell)
+    return dt.date.fromisoformat(value[:10]) if value else None
+
+
+def number(cell: Any) -> float:
+    """The number in a cell; 0 where it is unbound."""
+    value = value_of(cell)
+    return float(value) if value else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class EventFilter:
+    """Which events: each field that is set restricts. ``since`` and ``until`` are days, both inclusive.
+
+    ``actor`` and ``place`` are ids as answers give them, ``country`` that of the event's place (ISO 3166-1 alpha-3),
+    ``article`` an article's id. No ``statuses`` means any.
+    """
+
+    type: str | None = None
+    mode: str | None = None
+    actor: str | None = None
+    place: str | None = None
+    country: str | None = None
+    statuses: tuple[Status, ...] = ()
+    since: dt.date | None = None
+    until: dt.date | None = None
+    article: str | None = None
+
+    def bindings(self, iris: Iris) -> dict[str, Any]:
+        """The terms for the parameters of ``events.rq`` and ``timeline.rq``."""
+        return {
+            "type": terms.text(self.type) if self.type is not None else None,
+            "mode": terms.text(self.mode) if self.mode is not None else None,
+            "actor": iris.actor(self.actor) if self.actor is not None else None,
+            "place": iris.place(self.place) if self.place is not None else None,
+            "country": terms.text(self.country) if self.country is not None else None,
+            "status": [term(WQ, status.value) for status in self.statuses] or None,
+            "since": terms.day(self.since.isoformat()) if self.since else None,
+            "until": terms.day(self.until.isoformat()) if self.until else None,
+            "article": iris.article(self.article) if self.article is not None else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """All actors, the busiest first, with what their names fold to."""
+
+    actors: tuple[ActorSummary, ...]
+    folded: tuple[str, ...]
+
+    def search(self, name: str | None, limit: int, offset: int) -> tuple[ActorSummary, ...]:
+        """Actors whose names hold every word of ``name``, whatever the spelling."""
+        words = fold(name or "").split()
+        pairs = zip(self.actors, self.folded, strict=True)
+        found = [actor for actor, names in pairs if all(word in names for word in words)]
+        return tuple(found[offset : offset + limit])
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """Asks a store our questions."""
+
+    store: Store
+    iris: Iris
+
+    # -- articles ------------------------------------------------------------------------------------------------
+
+    def articles(self, limit: int, offset: int) -> tuple[ArticleSummary, ...]:
+        """A page of all articles."""
+        rows = self.store.rows(query("articles").bind(limit=limit, offset=offset))
+        return tuple(self._article(row) for row in rows)
+
+    def article(self, article_id: str) -> ArticleSummary | None:
+        """One article."""
+        rows = self.store.rows(query("articles").bind(article=self.iris.article(article_id)))
+        return self._article(rows[0]) if rows else None
+
+    def _article(self, row: Sequence[Any]) -> ArticleSummary:
+        article, article_id, title, headline, source, url, published, language, events = row
+        return ArticleSummary(
+            id=value_of(article_id) or "",
+            iri=article.value,
+            title=value_of(title) or "",
+            headline=value_of(headline),
+            source=value_of(source),
+            url=value_of(url),
+            published=day_of(published),
+            language=value_of(language),
+            events=int(number(events)),
+        )
+
+    # -- events --------------------------------------------------------------------------------------------------
+
+    def events(self, chosen: EventFilter, limit: int, offset: int) -> tuple[EventSummary, ...]:
+        """A page of the events that a filter lets through."""
+        rows = self.store.rows(query("events").bind(**chosen.bindings(self.iris), limit=limit, offset=offset))
+        return self.summaries([row[0] for row in rows if isinstance(row[0], NamedNode)])
+
+    def summaries(self, events: Sequence[NamedNode]) -> tuple[EventSummary, ...]:
+        """Summaries of these events, in this order; those that don't exist are left out."""
+        found: dict[str, EventSummary] = {}
+        for start in range(0, len(events), _BATCH):
+            found.update(self._summaries(events[start : start + _BATCH]))
+        return tuple(found[event.value] for event in events if event.value in found)
+
+    def _summaries(self, events: Sequence[NamedNode]) -> Iterable[tuple[str, EventSummary]]:
+        references: dict[str, dict[str, list[Sequence[Any]]]] = defaultdict(lambda: defaultdict(list))
+        for row in self.store.rows(query("event_references").bind(event=events)):
+            references[value_of(row[0]) or ""][(value_of(row[1]) or "").removeprefix(WQ.iri)].append(row)
+        triggers: dict[str, Sequence[Any]] = {}
+        for row in self.store.rows(query("event_triggers").bind(event=events)):
+            triggers.setdefault(value_of(row[0]) or "", row)
+        for row in self.store.rows(query("event_details").bind(event=events)):
+            iri = value_of(row[0]) or ""
+            yield iri, self._event(row, references[iri], triggers.get(iri))
+
+    def _event(
+        self, row: Sequence[Any], references: Mapping[str, list[Sequence[Any]]], trigger: Sequence[Any] | None
+    ) -> EventSummary:
+        iri, article, kind, mode, cameo, quad, score, status, confidence, ar, en, first, last, *rest = row
+        time, words, precision, parent, content = rest
+        claims, places, about = (references.get(name, []) for name in ("claimedBy", "place", "aboutPlace"))
+        return EventSummary(
+            id=self.iris.id_of(iri),
+            iri=iri.value,
+            article=self.iris.article_id(article),
+            type=kind.value,
+            mode=value_of(mode),
+            cameo=cameo.value,
+            quad=int(quad.value),
+            score=float(score.value),
+            status=Status(status.value.removeprefix(WQ.iri)),
+            confidence=float(confidence.value),
+            label=Label(ar=value_of(ar), en=value_of(en)),
+            actors=tuple(map(self._participant, references.get("agent", []))),
+            recipients=tuple(map(self._participant, references.get("recipient", []))),
+            claimed_by=self._participant(claims[0]) if claims else None,
+            place=self._place(places[0]) if places else None,
+            about_place=self._place(about[0]) if about else None,
+            begin=day_of(first),
+            end=day_of(last),
+            time=value_of(time),
+            time_text=value_of(words),
+            time_precision=value_of(precision),
+            trigger=value_of(trigger[2]) if trigger else None,
+            sentence=value_of(trigger[5]) if trigger else None,
+            content=self.iris.id_of(content) if content else None,
+            content_of=self.iris.id_of(parent) if parent else None,
+        )
+
+    def _participant(self, row: Sequence[Any]) -> Participant:
+        _, _, _, entity, words, ar, en, country, role = row
+        return Participant(
+            id=self.iris.id_of(entity),
+            iri=entity.value,
+            text=words.value,
+            name=Label(ar=value_of(ar), en=value_of(en)),
+            country=value_of(country),
+            role=value_of(role),
+        )
+
+    def _place(self, row: Sequence[Any]) -> PlaceSummary:
+        _, _, _, entity, words, ar, en, country, _ = row
+        return PlaceSummary(
+            id=self.iris.id_of(entity),
+            iri=entity.value,
+            text=words.value,
+            name=Label(ar=value_of(ar), en=value_of(en)),
+            country=value_of(country),
+        )
+
+    # -- actors --------------------------------------------------------------------------------------------------
+
+    def directory(self) -> Directory:
+        """All actors."""
+        actors = self.actors(None)
+        ranked = sorted(actors.values(), key=lambda actor: (-actor.events, actor.iri))
+        folded = (fold(f"{actor.name.ar or ''} {actor.name.en or ''}") for actor in ranked)
+        return Directory(tuple(ranked), tuple(folded))
+
+    def actors(self, chosen: Iterable[NamedNode] | None) -> dict[str, ActorSummary]:
+        """Actors by IRI, described as most articles describe them; ``None`` for all."""
+        some = None if chosen is None else sorted(set(chosen), key=lambda node: node.value)
+        values: dict[str, dict[tuple[str, str | None], tuple[int, str]]] = defaultdict(dict)
+        for actor, name, value, articles in self.store.rows(query("actor_properties").bind(actor=some)):
+            if not isinstance(value, Literal) or not isinstance(actor, NamedNode):
+                continue
+            best = values[actor.value]
+            key = (value_of(name) or "", value.language)
+            candidate = (int(number(articles)), value.value)
+            if key not in best or (-candidate[0], candidate[1]) < (-best[key][0], best[key][1]):
+                best[key] = candidate
+        counts = {value_of(a): int(number(n)) for a, n in self.store.rows(query("actor_counts").bind(actor=some))}
+        return {iri: self._actor(iri, best, counts.get(iri, 0)) for iri, best in values.items()}
+
+    def _actor(self, iri: str, best: Mapping[tuple[str, str | None], tuple[int, str]], events: int) -> ActorSummary:
+        def first(*keys: tuple[str, str | None]) -> str | None:
+            return next((best[key][1] for key in keys if key in best), None)
+
+        return ActorSummary(
+            id=first((DCTERMS["identifier"], None)) or self.iris.id_of(NamedNode(iri)),
+            iri=iri,
+            name=Label(
+                ar=first((SKOS["prefLabel"], "ar"), (RDFS["label"], "ar")),
+                en=first((SKOS["prefLabel"], "en"), (RDFS["label"], "en")),
+            ),
+            country=first((WQ["country"], None)),
+            role=first((WQ["actorRole"], None)),
+            events=events,
+        )
+
+    def relations(self, actor: NamedNode, statuses: Iterable[Status], limit: int) -> tuple[Relation, ...]:
+        """Dyads of an actor, the busiest first."""
+        bound = query("relations").bind(actor=actor, status=[term(WQ, status.value) for status in statuses] or None)
+        dyads: dict[tuple[str, str], list[Sequence[Any]]] = defaultdict(list)
+        for row in self.store.rows(bound):
+            dyads[value_of(row[1]) or "", value_of(row[0]) or ""].append(row)
+        counted = [(sum(int(number(row[4])) for row in rows), dyad, rows) for dyad, rows in dyads.items()]
+        counted.sort(key=lambda item: (-item[0], item[1]))
+        shown = counted[:limit]
+        others = self.actors(NamedNode(dyad[0]) for _, dyad, _ in shown) if shown else {}
+        return tuple(_relation(others[dyad[0]], dyad[1], rows) for _, dyad, rows in shown if dyad[0] in others)
+
+    # -- the whole -----------------------------------------------------------------------------------------------
+
+    def stats(self) -> Stats:
+        """Counts of everything."""
+        totals = {
+            value_of(what) or "": int(number(count)) for what, count in self.store.rows(query("stats_totals").text)
+        }
+        statuses: dict[str, int] = defaultdict(int)
+        types: dict[str, int] = defaultdict(int)
+        for status, kind, count in self.store.rows(query("stats").text):
+            statuses[(value_of(status) or "").removeprefix(WQ.iri)] += int(number(count))
+            types[value_of(kind) or ""] += int(number(count))
+        return Stats(**totals, events=sum(statuses.values()), statuses=statuses, types=types)
+
+
+def _relation(other: ActorSummary, direction: str, rows: Sequence[Sequence[Any]]) -> Relation:
+    counts = [
+        TypeCount(type=kind.value, quad=int(quad.value), events=int(number(events)), score=number(total))
+        for _, _, kind, quad, events, total, _, _ in rows
+    ]
+    firsts = [day for row in rows if (day := day_of(row[6]))]
+    lasts = [day for row in rows if (day := day_of(row[7]))]
+    return Relation.model_validate(
+        {
+            "actor": other,
+            "direction": direction,
+            "events": sum(count.events for count in counts),
+            "score": sum(count.score for count in counts),
+            "first": min(firsts, default=None),
+            "last": max(lasts, default=None),
+            "types": tuple(sorted(counts, key=lambda count: (-count.events, count.type))),
+        }
+    )
