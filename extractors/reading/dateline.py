@@ -59,6 +59,8 @@ def _parts(head: str) -> list[tuple[int, int, int]]:
             break  # «سيول: …» is how a headline names a speaker
         piece = head[position:end]
         bracket = _BRACKETS.search(piece)
+        if bracket and piece[bracket.end() :].strip():
+            break
         outside = piece[: bracket.start()] if bracket else piece
         if len(tokens(outside)) > (4 if bracket else 3) or not _wordlike(outside):
             break
