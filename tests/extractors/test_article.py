@@ -112,21 +112,40 @@ def test_what_only_looks_like_a_dateline(lead: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "المزيد...", "...المزيد", "// انتهى //", "18:12 ت م", "شارك", "http://example.org/a.html", '{"a": 1, "b": [2]}', "p { margin: 0 }",
-        "رابط الخبر بصحيفة الشعلة: عنوان قصير", "سمات الجزائر مالي معبر", "(تصوير: سالم الخالدي)", "المصدر: وكالات", "Read More", "***", "كتب: سامي منصور",
-        "جميع الحقوق محفوظة لصحيفة الشعلة", "<div class='x'></div>",
+        "المزيد...",
+        "...المزيد",
+        "// انتهى //",
+        "18:12 ت م",
+        "شارك",
+        "http://example.org/a.html",
+        '{"a": 1, "b": [2]}',
+        "p { margin: 0 }",
+        "رابط الخبر بصحيفة الشعلة: عنوان قصير",
+        "سمات الجزائر مالي معبر",
+        "(تصوير: سالم الخالدي)",
+        "المصدر: وكالات",
+        "Read More",
+        "***",
+        "كتب: سامي منصور",
+        "جميع الحقوق محفوظة لصحيفة الشعلة",
+        "<div class='x'></div>",
     ],
-)def test_debris_lines_are_left_out(line: str) -> None:
+)
+def test_debris_lines_are_left_out(line: str) -> None:
     assert [text for _, text in kinds(only(f"{LEAD}\n{line}\n{BODY}", HEADLINE))] == [HEADLINE, LEAD, BODY]
 
 
 @pytest.mark.parametrize(
     "line",
     [
-        "المزيد من القوات تصل إلى الحدود", "تحرير ثلاث بلدات في ريف المدينة", "صورة جديدة للعلاقات بين البلدين", "تقرير: مقتل جنديين في انفجار",
+        "المزيد من القوات تصل إلى الحدود",
+        "تحرير ثلاث بلدات في ريف المدينة",
+        "صورة جديدة للعلاقات بين البلدين",
+        "تقرير: مقتل جنديين في انفجار",
         "شارك وزيران في الاجتماع الطارئ",
     ],
-)def test_headlines_that_begin_like_debris_stay(line: str) -> None:
+)
+def test_headlines_that_begin_like_debris_stay(line: str) -> None:
     assert only(f"{line}\n{LEAD}\n{BODY}").headline == line
 
 
