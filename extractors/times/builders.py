@@ -31,6 +31,7 @@ from extractors.times.terms import (
     Tied,
     Weekday,
     Weekend,
+    Within,
     Years,
 )
 from extractors.times.tokens import Item
@@ -78,7 +79,7 @@ def _term(item: Item | None) -> Term | None:
         return Holiday(str(item.value))
     if item.cls in ("INT", "NUM", "ORD"):
         return _year_term(item)
-    if item.cls in ("MIDDAY", "PARTC", "PARTD", "PARTA", "TONIGHT"):
+    if item.cls in ("MIDDAY", "PARTC", "EVENING", "PARTD", "PARTA", "TONIGHT"):
         return PartOfDay(str(item.value))
     return item.value if not isinstance(item.value, str | int | float) else None
 
@@ -317,6 +318,11 @@ def _nth_weekday(hit: Hit) -> Built:
     if hit["w"].cls == "NUM":
         weekday = 1 if weekday == 2 else None  # اثنين is the number two and, after يوم, Monday
     return Nth(_int(hit["n"]) or 0, "day", of, weekday) if of and weekday else None
+
+
+def _nth_weekday_here(hit: Hit) -> Built:
+    n = _int(hit["n"]) or 0
+    return Nth(n, "day", Shift("month", 0), _int(hit["w"])) if n <= 5 else None
 
 
 def _weekday_of_week(hit: Hit) -> Built:
@@ -608,6 +614,14 @@ def _minutes(clock: Clock) -> int:
     return clock.hour * 3600 + clock.minute * 60 + clock.second
 
 
+def _hour_to_when(hit: Hit) -> Built:
+    a, when = _hour(hit["a"]), hit["b"].value
+    if a is None or not isinstance(when, At) or not isinstance(when.time, Clock):
+        return None
+    span = _hours(a, when.time)
+    return Range(At(when.day, span.first), At(when.day, span.last))
+
+
 def _at_hours(hit: Hit) -> Built:
     day, hours = _term(hit["d"]), hit.get("h")
     part: str | None = None
@@ -626,7 +640,7 @@ def _at_hours(hit: Hit) -> Built:
         a, b = first, last
     if day is None:
         return None
-    span = _hours(replace(a, part=a.part or part), replace(b, part=b.part or part))
+    span = _hours(a, replace(b, part=b.part or part))
     return Range(At(day, span.first), At(day, span.last))
 
 
@@ -677,7 +691,7 @@ def _year_range(hit: Hit) -> Built:
     a, b = _calendar_year(hit["a"]), _calendar_year(hit["b"])
     if a is None or b is None or (a.year or 0) > (b.year or 0) or a.month or b.month:
         return None
-    if hit["a"].cls == hit["b"].cls == "INT" and not (1900 <= (a.year or 0) and (b.year or 0) <= 2100):
+    if hit["a"].cls == hit["b"].cls == "INT" and not ((a.year or 0) >= 1900 and (b.year or 0) <= 2100):
         return None
     return Range(a, b)
 
@@ -709,6 +723,10 @@ def _after_amount(hit: Hit) -> Built:
 
 def _offset_event(hit: Hit) -> Built:
     return Offset(_distance(hit), 1 if hit["x"].cls == "AFTER" else -1, "event")
+
+
+def _within(hit: Hit) -> Built:
+    return Within(_distance(hit))
 
 
 def _bound(side: str) -> Callable[[Hit], Built]:
@@ -769,6 +787,9 @@ BUILDERS: Mapping[str, Callable[[Hit], Built]] = {
                 _century,
                 _nth_weekday,
                 _weekday_of_week,
+                _nth_weekday_here,
+                _hour_to_when,
+                _within,
                 _holiday,
                 _week_of,
                 _nth_week,

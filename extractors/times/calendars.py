@@ -143,9 +143,7 @@ def _figure(n: float) -> str:
 def twenty_four(clock: Clock) -> Clock:
     """The hour on the 24-hour clock, told by its part of day; unchanged where none is said or the hour is past 12."""
     hour, part = clock.hour % 24, clock.part
-    if part in ("afternoon", "evening", "sunset") and hour < 12:
-        hour += 12
-    elif part == "noon" and hour < 6:
+    if (part in ("afternoon", "evening", "sunset") and hour < 12) or (part == "noon" and hour < 6):
         hour += 12
     elif part == "night":
         hour = 0 if hour == 12 else hour + 12 if 5 <= hour < 12 else hour

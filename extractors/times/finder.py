@@ -12,7 +12,7 @@ from extractors.times.grammar import Grammar, grammar, parse
 from extractors.times.numerals import numerals
 from extractors.times.resolve import Context, Stretch, resolve
 from extractors.times.tense import tense_at
-from extractors.times.terms import At, Bound, Date, Duration, Every, Holiday, PartOfDay, Shift, Term, Tied
+from extractors.times.terms import At, Bound, Date, Duration, Every, Holiday, PartOfDay, Shift, Term, Tied, Within
 from extractors.times.tokens import Item, islands
 
 __all__ = ["TenseAt", "find_times"]
@@ -35,7 +35,7 @@ def find_times(text: str, anchor: dt.datetime | None = None, *, tense: TenseAt |
     readings = [r for r in found if r is not None]
     if not readings:
         return []
-    naive = anchor.replace(tzinfo=None) if anchor is not None else None
+    naive = anchor.replace(tzinfo=None, microsecond=0) if anchor is not None else None
     day, correction = _day_of_writing(readings, naive)
     return list(_resolved(text, readings, naive, day, correction, anchor, tense))
 
@@ -77,7 +77,8 @@ def _lexical_term(item: Item) -> Term | None:
 
 def _day_of_writing(readings: list[Reading], anchor: dt.datetime | None) -> tuple[dt.date | None, str | None]:
     """The day that «اليوم» means. «اليوم الخميس» in a paper dated Friday shows that it was written the day before;
-    where such pairs contradict one another the anchor stands."""
+    where such pairs contradict one another the anchor stands.
+    """
     if anchor is None:
         return None, None
     day = anchor.date()
@@ -121,11 +122,12 @@ def _resolved(
         context = Context(moment, day, _tense(text, item, side, tense), antecedent)
         stretch = resolve(term, context)
         if stretch is None:
-            yield base
+            yield replace(base, value=iso_duration(term.amount)) if isinstance(term, Within) else base
             continue
         notes = stretch.notes if stretch.explicit or correction is None else (*stretch.notes, correction)
         yield replace(
             base,
+            kind="interval" if isinstance(term, Within) else kind,
             begin=_zoned(stretch.begin, anchor),
             until=_zoned(stretch.until, anchor),
             value=stretch.iso,

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from extractors.times.lexicon import fold, lexicon
 from extractors.times.terms import Term
@@ -51,7 +52,7 @@ class Hit:
     def gapless(self) -> bool:
         """Whether the matched items stand edge to edge, as in 22/4/2016."""
         inner = self.items[self.match.start() : self.match.end()]
-        return all(a.end == b.start for a, b in zip(inner, inner[1:], strict=False))
+        return all(a.end == b.start for a, b in pairwise(inner))
 
 
 @dataclass(frozen=True, slots=True)

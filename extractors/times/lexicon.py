@@ -16,7 +16,12 @@ FOLD = str.maketrans(
     {
         **dict.fromkeys(_MARKS, _TATWEEL),
         **dict.fromkeys("أإآٱ", "ا"),
-        **{"ى": "ي", "ی": "ي", "ة": "ه", "ک": "ك", "٫": ".", "٬": ","},
+        "ى": "ي",
+        "ی": "ي",
+        "ة": "ه",
+        "ک": "ك",
+        "٫": ".",
+        "٬": ",",
         **{chr(0x0660 + i): str(i) for i in range(10)},
         **{chr(0x06F0 + i): str(i) for i in range(10)},
         **dict.fromkeys("\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2069\ufeff", _TATWEEL),

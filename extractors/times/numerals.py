@@ -21,7 +21,7 @@ _LETTERS = {
 }
 _BELOW_100 = r"(?:ow[tT]|ox|[oxet])"
 _BELOW_1000 = rf"(?:o?h(?:w{_BELOW_100})?|{_BELOW_100})"
-_NUMBER = re.compile(rf"(?P<ordinal>r(?:w[Tt]|x)|T)|(?P<cardinal>(?:{_BELOW_1000})?k(?:w{_BELOW_1000})?|{_BELOW_1000})")
+_NUMBER = re.compile(rf"(?P<ordinal>r(?:wT|x)|T)|(?P<cardinal>(?:{_BELOW_1000})?k(?:w{_BELOW_1000})?|{_BELOW_1000})")
 
 
 def numerals(items: list[Item]) -> list[Item]:

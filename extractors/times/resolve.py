@@ -31,18 +31,19 @@ from extractors.times.terms import (
     Tied,
     Weekday,
     Weekend,
+    Within,
     Years,
 )
 
 __all__ = ["Context", "Stretch", "resolve"]
 
 _DAY = dt.timedelta(days=1)
-_SEARCHED_YEARS = 11
-"""How far from the anchor a weekday–date pair is looked for: every pair recurs within 11 years but 29 February's."""
+_SEARCHED_YEARS = 8
+"""How far from the anchor a date without a year is looked for: 29 February may be eight years off (1896–1904)."""
 _FEW = (3, 9)
 """بضع and a plural without a number mean three to nine."""
 _PARTS_OF_DAY = {  # hours; the corpus convention of Recognizers-Text for the main four
-    "morning": (8, 12), "early-morning": (6, 10), "dawn": (3, 6), "noon": (12, 13), "afternoon": (12, 16),
+    "morning": (8, 12), "early-morning": (8, 10), "dawn": (3, 6), "noon": (12, 13), "afternoon": (12, 16),
     "forenoon": (8, 12), "evening": (16, 20), "sunset": (17, 19), "night": (20, 24), "midnight": (0, 1),
     "midafternoon": (14, 15),
 }  # fmt: skip
@@ -186,14 +187,11 @@ def _full(term: Date, notes: tuple[str, ...]) -> Stretch | None:
 
 def _yearless(term: Date, context: Context, day: dt.date, notes: tuple[str, ...]) -> Stretch | None:
     """A month, or day and month, in the year that weekday, «الماضي/المقبل» and tense admit."""
-    found: list[dt.date] = []
-    for year in range(max(1, day.year - _SEARCHED_YEARS), min(9998, day.year + _SEARCHED_YEARS) + 1):
-        try:
-            date = dt.date(year, term.month or 1, term.day or 1)
-        except ValueError:
-            continue  # 29 February
-        if term.weekday is None or date.isoweekday() == term.weekday:
-            found.append(date)
+    every = _same_day_of_years(term, day)
+    near = [d for d in every if abs(d.year - day.year) <= 1 and d.isoweekday() == term.weekday]
+    found = near or every
+    if term.weekday is not None and not near:
+        notes = (*notes, f"weekday {term.weekday} agrees with no year near {day.year}; the date is kept")
     whole_month = term.day is None
     here = day.replace(day=1) if whole_month else day
     chosen = _by_direction(found, here, term.which, context.tense)
@@ -203,6 +201,15 @@ def _yearless(term: Date, context: Context, day: dt.date, notes: tuple[str, ...]
     if whole_month:
         return _month(chosen.year, chosen.month, *notes, why)
     return _one_day(chosen, *notes, why)
+
+
+def _same_day_of_years(term: Date, day: dt.date) -> list[dt.date]:
+    days = []
+    for year in range(max(1, day.year - _SEARCHED_YEARS), min(9998, day.year + _SEARCHED_YEARS) + 1):
+        last = cal.month_length(year, term.month or 1)
+        if (term.day or 1) <= last:
+            days.append(dt.date(year, term.month or 1, term.day or 1))
+    return days
 
 
 def _by_direction(days: Iterable[dt.date], here: dt.date, which: int | None, tense: str | None) -> dt.date | None:
@@ -234,7 +241,10 @@ def _direction(which: int | None, tense: str | None) -> str:
 
 
 def _day_number(term: Date, context: Context, day: dt.date) -> Stretch | None:
-    """«يوم 15»: in the month that weekday and tense admit."""
+    """«يوم 15»: of this month, unless its weekday says otherwise."""
+    if term.weekday is None:
+        length = cal.month_length(day.year, day.month)
+        return _one_day(day.replace(day=term.day or 1), f"of the month of {day}") if (term.day or 1) <= length else None
     found = []
     for step in range(-12, 13):
         first = cal.add_months(day.replace(day=1), step)
@@ -368,6 +378,14 @@ def _offset(term: Offset, context: Context) -> Stretch | None:
     return _one_day(moment.date(), note)
 
 
+def _within(term: Within, context: Context) -> Stretch | None:
+    day = context.day
+    if day is None or context.tense != "future":
+        return None
+    until = cal.add(_at_midnight(day), term.amount.amounts, 1).date() + _DAY
+    return _days(day, until, "interval", f"counted from {day}")
+
+
 def _vague_offset(term: Offset, start: dt.datetime) -> Stretch:
     ((_, unit), *_) = term.amount.amounts
     near, far = (cal.add(start, ((n, unit),), term.sign) for n in _FEW)
@@ -428,7 +446,7 @@ def _now(_: Now, context: Context) -> Stretch | None:
 def _anaphor(term: Anaphor, context: Context) -> Stretch | None:
     """Counted from the time last spoken of; without one, from the day of writing."""
     before, day = context.antecedent, context.day
-    if before is not None and before.begin is not None:
+    if before is not None and before.begin is not None and _fine_enough(before, term.unit):
         base, note = before.begin.date(), f"counted from {before.iso}, spoken of before"
         if term.unit == "moment":
             return replace(before, notes=(note,), explicit=False)
@@ -440,6 +458,14 @@ def _anaphor(term: Anaphor, context: Context) -> Stretch | None:
         return None
     stretch = _shift(Shift(term.unit, term.n), Context(_at_midnight(base), base))
     return replace(stretch, notes=(note,)) if stretch else None
+
+
+def _fine_enough(before: Stretch, unit: str) -> bool:
+    """«في اليوم نفسه» cannot mean a year spoken of before."""
+    order = ["instant", "day", "week", "month", "year", "decade", "century"]
+    if unit == "moment" or before.precision == "interval":
+        return unit == "moment"
+    return order.index(before.precision) <= order.index(unit if unit in order else "day")
 
 
 # ------------------------------------------------------------------ parts and sets of stretches
@@ -679,6 +705,6 @@ def _bound(term: Bound, context: Context) -> Stretch | None:
 
 _HANDLERS: dict[type, Callable[[Any, Context], Stretch | None]] = {
     Date: _date, Weekday: _weekday, Tied: _tied, Shift: _shift, Offset: _offset, Recent: _recent, Now: _now,
-    Anaphor: _anaphor, Part: _part, Nth: _nth, Season: _season, Weekend: _weekend, Years: _decades,
+    Anaphor: _anaphor, Part: _part, Nth: _nth, Season: _season, Weekend: _weekend, Within: _within, Years: _decades,
     Holiday: _holiday, Clock: _clock, PartOfDay: _part_of_day, At: _at, Range: _range, Bound: _bound,
 }  # fmt: skip

@@ -33,10 +33,7 @@ def _future() -> re.Pattern[str]:
 def tense_at(text: str, start: int, end: int) -> str:
     """``future`` where the clause around ``text[start:end]`` has a future marker, else ``past``, the tense of news."""
     before = text[max(0, start - _WINDOW) : start]
-    cut = None
-    for cut in _CLAUSE_END.finditer(before):
-        pass
-    before = before[cut.end() :] if cut else before
+    before = before[max((m.end() for m in _CLAUSE_END.finditer(before)), default=0) :]
     after = text[end : end + _AFTER]
     stop = _CLAUSE_END.search(after)
     after = after[: stop.start()] if stop else after

@@ -30,6 +30,7 @@ __all__ = [
     "Tied",
     "Weekday",
     "Weekend",
+    "Within",
     "Years",
 ]
 
@@ -81,6 +82,13 @@ class Duration:
 
     amounts: tuple[tuple[float, str], ...]
     vague: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """«خلال أسبوعين»: a stretch from now on in a future clause, a mere amount of time in a past one."""
+
+    amount: Duration
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +231,7 @@ Term = (
     | Tied
     | Duration
     | Offset
+    | Within
     | Recent
     | Part
     | Nth

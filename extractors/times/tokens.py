@@ -32,10 +32,14 @@ _LONGEST_NUMBER = 9
 _PHRASE_GAP = re.compile(r"[ \t\u00a0-]*")
 
 FUNCTION_CLASSES = frozenset(
-    "AND IN FROM TO UPTO BETWEEN BEFORE AFTER DURING UNTIL FOR LAM UPON ATHOUR AL ON APPROX COMMA SLASH DASH COLON "
-    "LPAREN RPAREN THIS THAT SAMEC SAME EVERY FINAL ORD ORDC INT DECIMAL ONE TEN TEEN TENS THETENS HUNDRED THOUSAND "
-    "THENUM FEW THEFEW FULL PART REST WHOLE ERAG ERAH EQUALS APPOINT RECENT FOLLOWING PREVIOUS CURRENT LAST NEXT "
-    "FRACTION ANDPART LESSPART QUARTERWORD THEYEAR WEAKMONTH WEAKHIJRI WEAKSEASON BAREDAY BCE FROMNOW FUTUREWORD".split()
+    """
+    AND IN FROM TO UPTO BETWEEN BEFORE AFTER DURING UNTIL FOR LAM
+    UPON ATHOUR AL ON APPROX COMMA SLASH DASH COLON LPAREN RPAREN THIS
+    THAT SAMEC SAME EVERY FINAL ORD ORDC INT DECIMAL ONE TEN TEEN
+    TENS THETENS HUNDRED THOUSAND THENUM FEW THEFEW FULL PART REST WHOLE ERAG
+    ERAH EQUALS APPOINT RECENT FOLLOWING PREVIOUS CURRENT LAST NEXT FRACTION ANDPART LESSPART
+    QUARTERWORD THEYEAR WEAKMONTH WEAKHIJRI WEAKSEASON BAREDAY BCE FROMNOW FUTUREWORD
+    """.split()  # noqa: SIM905
 )
 """Classes that start no island: without another word they never are a time by themselves (numbers excepted below)."""
 NUMERIC_STARTS = frozenset({"INT", "DECIMAL", "ORD", "ORDC", "WEAKMONTH", "WEAKHIJRI", "THEYEAR", "THOUSAND", "ERAH"})
@@ -63,7 +67,7 @@ def islands(text: str, words: Lexicon | None = None) -> Iterator[list[Item]]:
     while i < count:
         kind, start, end = tokens[i]
         i += 1
-        if kind == _WORD or kind == _MARK:
+        if kind in (_WORD, _MARK):
             word = folded[start:end]
             if "ـ" in word:
                 word = word.replace("ـ", "")
@@ -121,7 +125,7 @@ def _phrase(
                 break
             _, start, stop = tokens[following + k]
             word = folded[start:stop]
-            if "-" == word and stop - start == 1:
+            if word == "-" and stop - start == 1:
                 break
             if (word if "ـ" not in word else word.replace("ـ", "")) != expected:
                 break
