@@ -73,6 +73,10 @@ def _verbal(trigger: Trigger) -> Slots:
             return Slots(_split(sentence, heads), _dropped(sentence, index), patient)
         return Slots(_split(sentence, heads))
     agent = _slot_of(frame, "subject")
+    if agent and not own and patient is None:  # an intransitive verb has no object: what was parsed as one is its subject
+        own = [w.index for w in sentence.dependents(index, "obj") if nominal(w) and w.upos != "PRON" and index < w.index <= index + 2]
+        if own:
+            heads[agent] = tuple(own)
     if agent and not own:
         inherited = _inherited_subject(sentence, index) if relative is None else ()
         if relative is not None and not _resumed(sentence, index):
@@ -215,7 +219,7 @@ def _nominal(trigger: Trigger) -> Slots:
             extra = _first(sentence, verb, ("prep:مع",), verbal=True) or _first(sentence, index, ("prep:مع",), verbal=False)
             heads["actor"] = tuple(dict.fromkeys((*heads["actor"], *extra)))
     elif not heads.get("actor") and bare(sentence.words[index].lemma) not in _AGENTLESS:
-        heads["actor"] = _controller(sentence, index, heads)
+        heads["actor"] = _controller(sentence, index, heads, any_case=entry.type == "CONSULT")
     shared = set(heads.get("actor", ())) & set(heads.get("recipient", ()))
     if shared:
         heads["recipient"] = tuple(h for h in heads["recipient"] if h not in shared) if heads.get("second") else heads["recipient"]
@@ -249,8 +253,11 @@ def _noun_frame(trigger: Trigger) -> Mapping[str, Sequence[str]]:
     return frame
 
 
-def _controller(sentence: Sentence, index: int, heads: Mapping[str, tuple[int, ...]]) -> tuple[int, ...]:
-    """The subject of the verb that governs a masdar does it: «تمكن *الجيش* من استعادة», «قرر *البرلمان* رفض»."""
+def _controller(sentence: Sentence, index: int, heads: Mapping[str, tuple[int, ...]], *, any_case: bool) -> tuple[int, ...]:
+    """The subject of the verb that governs a masdar does it: «تمكن *الجيش* من استعادة», «قرر *البرلمان* رفض».
+
+    With ``any_case`` also behind عقب, بعد, خلال: «دعا *الوزيران* … عقب اجتماع».
+    """
     word = sentence.words[index]
     for _ in range(3):
         if word.head < 0 or word.deprel.partition(":")[0] not in {r.partition(":")[0] for r in _CONTROL} | {"conj", "advcl"}:
@@ -258,7 +265,7 @@ def _controller(sentence: Sentence, index: int, heads: Mapping[str, tuple[int, .
         above = sentence.words[word.head]
         if above.upos == "VERB":
             case = case_of(sentence, word.index)
-            if case is not None and case.split()[0] not in ("من", "في", "ب", "ل", "عن", "علي", "الي"):
+            if not any_case and case is not None and case.split()[0] not in ("من", "في", "ب", "ل", "عن", "علي", "الي"):
                 return ()
             if passive(sentence, above.index):
                 return ()

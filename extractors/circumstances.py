@@ -94,6 +94,15 @@ class Circumstances:
         self.places = _places(content, sentences, gazetteer)
         self._times = [[t for t in times if s.start <= t.start < s.end] for s in sentences]
 
+    def names(self, sentence: Sentence) -> frozenset[int]:
+        """Words that are part of a place's name (not the place nouns before it)."""
+        return frozenset(i for p in self.places[self._number[id(sentence)]] if p.id for i in range(p.name, p.last + 1))
+
+    def is_time(self, sentence: Sentence, index: int) -> bool:
+        """Whether a word is part of a time expression."""
+        word = sentence.words[index]
+        return any(t.start <= word.start < t.end for t in self._times[self._number[id(sentence)]])
+
     def place_at(self, sentence: Sentence, index: int) -> PlaceFound | None:
         """The place phrase that covers a word."""
         return next((p for p in self.places[self._number[id(sentence)]] if p.first <= index <= p.last), None)

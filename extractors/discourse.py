@@ -44,12 +44,16 @@ class Discourse:
             return list(self.antecedent(sentence, word))
         return [self._reader.read(sentence, head)]
 
-    def dropped(self, sentence: Sentence, verb: int) -> list[Participant]:
-        """Participants that the ending of a verb without subject points back to."""
+    def names(self, sentence: Sentence) -> frozenset[int]:
+        """Words that are part of a known actor's proper name."""
+        return self._reader.names(sentence)
+
+    def dropped(self, sentence: Sentence, verb: int, excluded_roles: frozenset[str] = frozenset()) -> list[Participant]:
+        """Participants that the ending of a verb without subject points back to; never one of an excluded role."""
         word = sentence.words[verb]
         if word.feats.get("Person") == "1":
             return list(self.speaker(sentence, verb))
-        return list(self.antecedent(sentence, word))
+        return list(self.antecedent(sentence, word, excluded_roles))
 
     def speaker(self, sentence: Sentence, index: int) -> tuple[Participant, ...]:
         """Subject of the nearest verb above, or of the sentence before: who says «نحن»."""
@@ -65,7 +69,7 @@ class Discourse:
                     return occurrence.participants
         return ()
 
-    def antecedent(self, sentence: Sentence, word: Word) -> tuple[Participant, ...]:
+    def antecedent(self, sentence: Sentence, word: Word, excluded_roles: frozenset[str] = frozenset()) -> tuple[Participant, ...]:
         """Whom a pronoun or an inflected verb refers to: the governing verb's subject if it agrees, else the most salient before."""
         if word.feats.get("Person") == "1":
             return self.speaker(sentence, word.index)
@@ -73,7 +77,7 @@ class Discourse:
         governing = _governing_verb(sentence, word)
         if governing is not None:
             found = self._subject_participants(sentence, governing)
-            if found and all(p.phrase.first > word.index or p.phrase.last < word.index for p in found) and _agrees(word, found):
+            if found and all(p.phrase.first > word.index or p.phrase.last < word.index for p in found) and _agrees(word, found) and not _any_role(found, excluded_roles):
                 return found
         number = self._number[id(sentence)]
         best: tuple[float, _Occurrence] | None = None
@@ -81,7 +85,7 @@ class Discourse:
             for occurrence in self._occurrences[i]:
                 if i == number and occurrence.index >= host:
                     continue
-                if not _agrees(word, occurrence.participants):
+                if not _agrees(word, occurrence.participants) or _any_role(occurrence.participants, excluded_roles):
                     continue
                 distance = (number - i) * 2.0 + (0.0 if i < number else (host - occurrence.index) / 30)
                 score = (1.5 if occurrence.subject else 0.0) - distance + (0.2 if occurrence.participants[0].known else 0.0) - (0.0 if i == number else occurrence.index / 60)
@@ -92,14 +96,15 @@ class Discourse:
     def fullest(self, participant: Participant) -> Participant:
         """The longest naming of the same actor in the article."""
         cluster = self._clusters.get(_place(participant), ())
-        usable = [p for p in cluster if len(p.phrase.words) <= _FULLEST_WORDS]
+        own = _content_words(participant)
+        usable = [p for p in cluster if len(p.phrase.words) <= _FULLEST_WORDS and (len(own) <= 1 or own <= _content_words(p))]
         return max([participant, *usable], key=lambda p: (p.known is not None, len(p.text)))
 
     def same(self, a: Participant, b: Participant) -> bool:
         """Whether two phrases mean the same actor."""
         if a.id and b.id:
             return a.id == b.id
-        return a.key == b.key or _place(b) in {_place(p) for p in self._clusters.get(_place(a), ())}
+        return a.key == b.key or _alike(a, b) or _place(b) in {_place(p) for p in self._clusters.get(_place(a), ())}
 
     @property
     def participants(self) -> Iterable[Participant]:
@@ -157,6 +162,10 @@ class Discourse:
         return out
 
 
+def _any_role(participants: Sequence[Participant], roles: frozenset[str]) -> bool:
+    return any(p.role in roles for p in participants)
+
+
 def _governing_verb(sentence: Sentence, word: Word) -> int | None:
     """The verb whose subject is meant first: that above a clause («قال إنه نفذ»), or the pronoun's own («شن حملته»)."""
     if word.upos == "VERB":
@@ -170,6 +179,18 @@ def _governing_verb(sentence: Sentence, word: Word) -> int | None:
 
 def _place(participant: Participant) -> tuple[int, int]:
     return participant.phrase.start, participant.phrase.end
+
+
+def _alike(a: Participant, b: Participant) -> bool:
+    """Whether one phrase says nothing against the other: most content words of the shorter are in the longer, same country and role."""
+    if a.country and b.country and a.country != b.country:
+        return False
+    x, y = _content_words(a), _content_words(b)
+    return bool(x and y) and len(x & y) / min(len(x), len(y)) > 0.5
+
+
+def _content_words(participant: Participant) -> set[str]:
+    return {_stem(w.bare) for w in participant.phrase.words if w.upos not in ("ADP", "PUNCT", "CCONJ", "PRON", "DET", "PART")}
 
 
 def _stem(word: str) -> str:

@@ -20,6 +20,14 @@ __all__ = ["ArticleReading", "candidates"]
 CONTENT_TYPES = frozenset({"REQUEST", "AGREE", "THREATEN", "REJECT", "CONCEDE"})
 """Types whose content is an event of its own that has not happened by their being said."""
 
+VERBAL_TYPES = frozenset({"REQUEST", "AGREE", "THREATEN", "REJECT", "ACCUSE", "SUPPORT", "CONSULT"})
+"""Types that are done with words: addressed to somebody, never to a thing."""
+
+PHYSICAL_TYPES = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "PROTEST"})
+
+_BYSTANDERS = frozenset({"MED", "NGO"})
+"""Roles of those who report violence and do not take part."""
+
 _MODE_BY_CONTENT = {
     ("REQUEST", "RETREAT"): "yield",
     ("REQUEST", "CONCEDE"): "yield",
@@ -52,11 +60,12 @@ def candidates(article: ArticleReading) -> list[Candidate]:
     """Candidate events of an article, in order of the text; what is only content of another is inside that one."""
     found: list[Candidate] = []
     for number, sentence in enumerate(article.sentences):
-        triggers = find_triggers(sentence, article.lexicon)
+        triggers = find_triggers(sentence, article.lexicon, article.discourse.names(sentence) | article.circumstances.names(sentence))
         read = [(trigger, fill(trigger)) for trigger in triggers]
         inside = _contents(sentence, read)
         by_index = {trigger.index: (trigger, slots) for trigger, slots in read}
-        built = {index: _candidate(article, number, trigger, slots) for index, (trigger, slots) in by_index.items()}
+        events = frozenset(t.index for t in triggers if not t.reading.verbal and t.reading.part != "participles")
+        built = {index: _candidate(article, number, trigger, slots, events) for index, (trigger, slots) in by_index.items()}
         for index, candidate in built.items():
             if candidate is None or index in inside:
                 continue
@@ -82,15 +91,17 @@ def _contents(sentence: Sentence, read: Sequence[tuple[Trigger, Slots]]) -> dict
     return inside
 
 
-def _candidate(article: ArticleReading, number: int, trigger: Trigger, slots: Slots) -> Candidate | None:
+def _candidate(article: ArticleReading, number: int, trigger: Trigger, slots: Slots, events: frozenset[int]) -> Candidate | None:
     factuality = judge(trigger, article.cues, article.lexicon)
     if factuality.status is None:
         return None
     sentence, discourse, circumstances = trigger.sentence, article.discourse, article.circumstances
-    actors = _participants(article, sentence, slots.get("actor"), agents=True)
-    recipients = _participants(article, sentence, slots.get("recipient"))
+    actors = _participants(article, sentence, (h for h in slots.get("actor") if h not in events and not circumstances.is_time(sentence, h)), agents=True)
+    recipients = _participants(article, sentence, (h for h in slots.get("recipient") if h not in events and not circumstances.is_time(sentence, h)))
+    if trigger.reading.entry.type in VERBAL_TYPES:
+        recipients = tuple(a for r in recipients for a in _addressees(article, r))
     if slots.dropped is not None:
-        implied = tuple(discourse.dropped(sentence, slots.dropped.index))
+        implied = tuple(discourse.dropped(sentence, slots.dropped.index, _BYSTANDERS if trigger.reading.entry.type in PHYSICAL_TYPES else frozenset()))
         if slots.dropped_slot == "actor":
             actors = implied or actors
         elif slots.dropped_slot == "recipient":
@@ -122,11 +133,24 @@ def _participants(article: ArticleReading, sentence: Sentence, heads: Iterable[i
     found: list[Participant] = []
     for head in heads:
         for participant in article.discourse.read(sentence, head):
-            if agents and participant.kind == "thing":
+            if participant.kind == "thing" and (agents or any(p.kind == "actor" for p in found)):
                 continue
             if all(not article.discourse.same(participant, other) for other in found):
                 found.append(participant)
     return tuple(found)
+
+
+def _addressees(article: ArticleReading, recipient: Participant) -> Iterable[Participant]:
+    """Whom words about a thing concern: «أشاد بجهود *المغرب*»; nobody where the thing is nobody's."""
+    if recipient.kind != "thing":
+        return (recipient,)
+    sentence, head = recipient.phrase.sentence, recipient.phrase.head
+    for index in sentence.subtree(head):
+        if index > head and index <= head + 5 and sentence.words[index].deprel.startswith(("nmod", "conj", "obl")) and sentence.words[index].upos in ("NOUN", "X", "PROPN"):
+            owner = article.discourse.read(sentence, index)
+            if owner and owner[0].kind == "actor":
+                return owner
+    return ()
 
 
 def _slot_place(article: ArticleReading, sentence: Sentence, slots: Slots) -> PlaceFound | None:
@@ -141,9 +165,11 @@ def _slot_place(article: ArticleReading, sentence: Sentence, slots: Slots) -> Pl
 def _only_place(circumstances: Circumstances, trigger: Trigger, recipient: Participant) -> bool:
     """A town or region that is visited or taken is where the event happens, not whom it befalls."""
     place = circumstances.place_at(recipient.phrase.sentence, recipient.phrase.head)
-    if place is None or recipient.role is not None:
+    if place is None:
         return False
-    return place.kind != "country" or trigger.reading.entry.type == "CONSULT"
+    if trigger.reading.entry.type == "CONSULT":
+        return True
+    return recipient.role is None and place.kind != "country"
 
 
 def _about(article: ArticleReading, sentence: Sentence, slots: Slots) -> PlaceFound | None:

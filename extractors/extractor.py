@@ -19,6 +19,7 @@ from extractors.factuality import Cues
 from extractors.participants import ActorReader
 from extractors.places import Gazetteer
 from extractors.reading import language
+from extractors.repair import repair
 from extractors.syntax import Parser, Region, Sentence, StanzaParser
 from extractors.times import find_times, infer_publication
 from ontology.directory import Directory
@@ -68,7 +69,7 @@ class Extractor:
             regions = [_regions(page) for page in pages]
             parsed = iter(self._parser.parse([region for row in regions for region in row]))
             for article, page, row in zip(batch, pages, regions, strict=True):
-                sentences = [sentence for _ in row for sentence in next(parsed)]
+                sentences = [repair(sentence) for _ in row for sentence in next(parsed)]
                 yield self.read(article, page, sentences)
 
     def read(self, article: Article, page: Page, sentences: Sequence[Sentence]) -> Extraction:

@@ -18,6 +18,7 @@ __all__ = ["ActorReader", "Participant", "as_actor", "feminine", "plural"]
 
 Kind = Literal["actor", "name", "thing"]
 _OFFICES = frozenset(map(bare, "رئيس وزير ملك أمير أمين سلطان مستشار قائد ولي المستشار".split()))
+_QUANTIFIERS = frozenset(map(bare, "عدد عشرات مئات آلاف أحد إحدى بعض جميع كل نحو مجموعة غالبية معظم مزيد كلا ملايين أغلب حوالي سائر بقية عشرة".split()))
 _MASCULINE_COUNTRIES = frozenset({"IRQ", "LBN", "JOR", "MAR", "SDN", "YEM", "SOM"})
 _FEMININE_ENDINGS = ("ه", "اء", "ات", "يا", "ا")
 
@@ -64,25 +65,43 @@ class ActorReader:
             self._cache[key] = self.describe(phrase(sentence, head))
         return self._cache[key]
 
+    def names(self, sentence: Sentence) -> frozenset[int]:
+        """Indexes of words inside names of known actors of more than one word, and of persons."""
+        matches = self._directory.find([w.form for w in sentence.words], self._on)
+        return frozenset(i for m in matches if m.kind in ("name", "person") and (m.end - m.start > 1 or m.kind == "person") for i in range(m.start, m.end))
+
     def describe(self, found: Phrase) -> Participant:
         """Look a phrase up in the directory, by name first, then by its head noun's role and its adjectives' country."""
         text = re.sub(r"\s+", " ", self._content[found.start : found.end]).strip()
         forms = [w.form for w in found.words]
-        known = self._directory.lookup(" ".join(forms), self._on) or self._office_holder(found)
-        country, role = (known.country, known.role) if known else (None, None)
-        role = role or self._directory.role_of_phrase(forms)
         head = found.head_word
+        known = self._directory.lookup(" ".join(forms), self._on) or self._office_holder(found)
+        if known is not None and known.kind == "person" and head.upos == "NOUN" and not self._titled(found, known):
+            known = None
+        country, role = (known.country, known.role) if known else (None, None)
+        role = role or self._role_of(found, forms)
         if known is None and self._is_nisba(head):
             entry = self._directory.entry_of_nisba(head.form)
             if entry is not None and (head.upos != "ADJ" or len(forms) == 1):
                 known, country, role = entry, entry.country, role or entry.role
         country = country or self._country_of(found)
-        if role is None and known is None:
-            role = self._directory.role_of_head(head.form)
         if head.upos == "ADJ" and known is None:
             role = None
         kind: Kind = "actor" if known or role else "name" if head.upos in ("X", "PROPN") and head.form.isalpha() else "thing"
         return Participant(found, text, kind, known, country, role)
+
+    def _titled(self, found: Phrase, known: Known) -> bool:
+        """Whether the head of a phrase with a person's name is a title or the name itself, not something of that person's."""
+        head = found.head_word
+        return self._directory.role_of_head(head.form) is not None or any(head.bare in map(bare, name.split()) for name in known.ar)
+
+    def _role_of(self, found: Phrase, forms: list[str]) -> str | None:
+        """The role of the head noun, sharpened by its modifiers; of what is counted where the head only counts."""
+        head = found.head_word
+        counts = head.upos == "NUM" or bare(head.lemma) in _QUANTIFIERS or _stem(head.bare) in _QUANTIFIERS
+        if counts or self._directory.role_of_head(head.form) is not None:
+            return self._directory.role_of_phrase(forms)
+        return None
 
     def _office_holder(self, found: Phrase) -> Known | None:
         """«الرئيس المصري», «وزير الخارجية القطري» without a name: whoever held that office then, if the publication date is known."""

@@ -28,16 +28,37 @@ class Trigger:
         return self.sentence.words[self.index]
 
 
-def find_triggers(sentence: Sentence, lexicon: Lexicon) -> list[Trigger]:
-    """All triggers of a sentence, at most one reading a word: the first whose conditions hold, conditioned ones before plain ones."""
+def find_triggers(sentence: Sentence, lexicon: Lexicon, names: frozenset[int] = frozenset()) -> list[Trigger]:
+    """All triggers of a sentence, at most one reading a word: the first whose conditions hold, conditioned ones before plain ones.
+
+    Words in ``names`` (indexes) are parts of proper names and no event nouns. A word that completes a fixed expression
+    (*سراح* of أطلق سراح, *إطلاق* of وقف إطلاق النار) is no trigger of its own.
+    """
     found: list[Trigger] = []
     for word in sentence.words:
+        if word.index in names and word.upos != "VERB":
+            continue
         fitting = [r for r in lexicon.readings(word) if _holds(sentence, word.index, r)]
         if not fitting:
             continue
         best = min(fitting, key=lambda r: (not r.entry.requires, _mismatch(word, r)))
         found.append(Trigger(sentence, word.index, best, None if best.verbal else _light(sentence, word.index, lexicon)))
-    return found
+    consumed = {i for trigger in found for i in _completing(trigger)}
+    return [trigger for trigger in found if trigger.index not in consumed]
+
+
+def _completing(trigger: Trigger) -> Iterator[int]:
+    """Words near a trigger that its entry asked for."""
+    wanted = frozenset().union(*(words for position, words in trigger.reading.entry.requires.items() if position in _COMPLETING))
+    if wanted:
+        for word in trigger.sentence.words[trigger.index + 1 : trigger.index + 6]:
+            if _is(word, wanted):
+                yield word.index
+                if word.index + 1 < len(trigger.sentence.words) and trigger.sentence.words[word.index + 1].head == word.index:
+                    continue
+
+
+_COMPLETING = frozenset({"object", "genitive", "nisba", "object.genitive"})
 
 
 def _mismatch(word: Word, reading: Reading) -> int:

@@ -1,0 +1,53 @@
+"""Mends what the parser often gets wrong and Arabic grammar decides: subjects taken for objects, quantifiers for adjectives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extractors.orthography import bare
+from extractors.syntax import Sentence, Word
+
+__all__ = ["repair"]
+
+_QUANTIFIERS = frozenset(map(bare, "العديد الكثير المزيد الكثيرين القليل البعض الغالبية".split()))
+_NOMINATIVE = ("ون", "ان")
+
+
+def repair(sentence: Sentence) -> Sentence:
+    """The sentence with such relations and tags set right; the same object where nothing was wrong."""
+    changes: dict[int, Word] = {}
+    for word in sentence.words:
+        if word.upos == "VERB":
+            subject = _subject_among_objects(sentence, word)
+            if subject is not None:
+                changes[subject.index] = replace(subject, deprel="nsubj")
+        elif word.upos == "ADJ" and word.bare in _QUANTIFIERS and _partitive(sentence, word):
+            relation = "nmod" if word.deprel == "amod" else word.deprel
+            changes[word.index] = replace(word, upos="NOUN", deprel=relation)
+    if not changes:
+        return sentence
+    return Sentence(tuple(changes.get(w.index, w) for w in sentence.words), sentence.start, sentence.end, sentence.kind)
+
+
+def _subject_among_objects(sentence: Sentence, verb: Word) -> Word | None:
+    """Of two noun objects, or one in the nominative, that which follows the verb at once is its subject: «رفض المتشددون إلقاء السلاح»."""
+    if sentence.dependents(verb.index, "nsubj"):
+        return None
+    objects: Sequence[Word] = [w for w in sentence.dependents(verb.index, "obj") if w.index > verb.index and w.upos in ("NOUN", "X", "PROPN", "NUM")]
+    pronoun = any(w.upos == "PRON" and w.token == verb.token for w in sentence.dependents(verb.index, "obj"))
+    if not objects:
+        return None
+    first = objects[0]
+    near = first.index - verb.index <= 2
+    nominative = first.form.endswith(_NOMINATIVE) and first.feats.get("Number") in ("Plur", "Dual") and len(first.form) > 4
+    accusative = first.form.endswith("ا") and first.feats.get("Definite") == "Ind"
+    plural_verb = verb.feats.get("Number") == "Plur"
+    if near and not plural_verb and not accusative and (len(objects) > 1 or nominative or pronoun):
+        return first
+    return None
+
+
+def _partitive(sentence: Sentence, word: Word) -> bool:
+    following = sentence.words[word.index + 1] if word.index + 1 < len(sentence.words) else None
+    return following is not None and following.bare == "من"
