@@ -19,7 +19,7 @@ from ontology.folding import fold, fold_word, foreign_g, joined, split_words, wi
 from ontology.known import Known, Match, MatchKind, Office
 from ontology.nisba import nisba_forms
 from ontology.roles import Roles
-from ontology.tables import Institution, Row, read_institutions, read_rows
+from ontology.tables import Contexts, Institution, Row, read_contexts, read_institutions, read_rows
 
 __all__ = ["Directory", "Known", "Match", "Office"]
 
@@ -27,18 +27,6 @@ _QUOTES = frozenset("«»\"“”„'‘’()[]")
 _CLITICS_INSIDE = 3
 """So many words of one name may begin with what could be a split-off clitic."""
 _STAND_FOR_GOVERNMENT = "GOV"
-_NAME_INTRODUCERS = frozenset(
-    fold(w)
-    for w in ["حركة", "حزب", "تنظيم", "جماعة", "ميليشيا", "مليشيا", "ميليشيات", "فصيل", "كتلة", "تيار", "دولة", "جمهورية", "سلطنة", "في", "بين", "حركتي", "حركتا", "مع", "من", "و", "إلى", "عن", "لدى", "ضد", "على", "وفد", "قناة", "صحيفة", "وكالة", "شبكة", "موقع", "منظمة", "مقاتلو", "مقاتلي", "عناصر", "مسلحو", "مسلحي", "قيادي", "قيادات", "قائد", "زعيم", "كوادر", "نواب"]
-)
-_COLLECTIVE_HEADS = frozenset(
-    fold(w)
-    for w in ["قوات", "حكومة", "إدارة", "أنصار", "ميليشيات", "ميليشيا", "مليشيات", "نظام", "جيش", "عناصر", "مسلحو", "مسلحي", "حلفاء", "مؤيدو", "مؤيدي", "خصوم", "كتائب", "تحالف", "فريق", "عهد", "قصر", "منزل", "مكتب", "مقتل", "حزب", "جماعة", "تيار", "كتلة", "عائلة", "موكب", "حملة", "معسكر", "أتباع", "ائتلاف", "نجل", "شقيق", "زوجة", "ابنة", "ابن", "والد", "محامي", "محامو", "صهر"]
-)
-_DEPENDENT_HEADS = frozenset(
-    fold(w)
-    for w in ["متحدث", "المتحدث", "ناطق", "الناطق", "مستشار", "مستشارة", "مبعوث", "موفد", "ممثل", "مدير", "سكرتير", "مساعد", "نائب", "متحدثة", "المتحدثة", "المستشار"]
-)
 
 
 @dataclass(slots=True)
@@ -53,9 +41,12 @@ class _Node:
 class Directory:
     """Known actors by name. Made by :meth:`load`; immutable once made and safe to share between threads."""
 
-    def __init__(self, rows: Iterable[Row], institutions: Iterable[Institution], roles: Roles) -> None:
+    def __init__(
+        self, rows: Iterable[Row], institutions: Iterable[Institution], roles: Roles, contexts: Contexts
+    ) -> None:
         self._root = _Node()
         self._roles = roles
+        self._contexts = contexts
         self._nisba: dict[str, Known] = {}
         self._entries: dict[str, Known] = {}
         for row in rows:
@@ -75,7 +66,7 @@ class Directory:
         Raises:
             ActorTableError: if a table cannot be read; the message names file and entry.
         """
-        return cls(read_rows(extra), read_institutions(), Roles.load())
+        return cls(read_rows(extra), read_institutions(), Roles.load(), read_contexts())
 
     def __len__(self) -> int:
         """Number of actors."""
@@ -96,8 +87,9 @@ class Directory:
     def find(self, words: Sequence[str], on: dt.date | None = None) -> list[Match]:
         """Find the known actors that a sequence of surface words names, left to right, longest first, not overlapping.
 
-        The words may carry the clitics و ف ب ل ك or have been split from them; punctuation may be a word of its own, and quotation
-        marks inside a name do no harm. ``on`` decides between bearers of one name; without it the first listed wins.
+        The words may carry the clitics و ف ب ل ك or have been split from them; punctuation may be a word of its own,
+        and quotation marks inside a name do no harm. Of several bearers of a name the one is meant who was active
+        ``on`` that day; then one of a country that the other names speak of; then the first listed.
         Linear in the number of words.
         """
         matches: list[Match] = []
@@ -109,10 +101,10 @@ class Directory:
             else:
                 matches.append(match)
                 position = match.end
-        return matches
+        return _settled(matches)
 
     def country_of_nisba(self, word: str) -> str | None:
-        """ISO 3166-1 alpha-3 code of a nisba in any form (التركي، تركية، والأتراك: ``"TUR"``), ``None`` for other words."""
+        """ISO 3166-1 alpha-3 code of a nisba in any form (التركي، والأتراك: ``"TUR"``), ``None`` for other words."""
         entry = self.entry_of_nisba(word)
         return entry.country if entry else None
 
@@ -131,16 +123,16 @@ class Directory:
     def lookup(self, phrase: str, on: dt.date | None = None) -> Known | None:
         """Find the actor that a noun phrase refers to, with role and country as of the day ``on``.
 
-        That is what the whole phrase names; or the person named in it (الرئيس التركي رجب طيب أردوغان), unless the head is another's
-        (قوات حفتر، المتحدث باسم الرئيس بوتين); or the organisation or country that begins it, after a noun that classifies it
-        (تنظيم داعش المتطرف). ``None`` where the phrase means somebody that is not known.
+        That is what the whole phrase names; or the person named in it (الرئيس التركي رجب طيب أردوغان), unless the
+        head is another's (قوات حفتر، المتحدث باسم الرئيس بوتين); or the organisation or country that begins it,
+        after a noun that classifies it (تنظيم داعش المتطرف). ``None`` where the phrase means somebody unknown.
         """
         words = split_words(phrase)
         found = [m for m in self.find(words, on) if m.kind != "nisba"]
         whole = next((m for m in found if m.start == 0 and m.end == len(words)), None)
         if whole:
             return _referent(whole, on)
-        persons = [m for m in found if m.kind == "person" and not _of_somebody_else(words, m)]
+        persons = [m for m in found if m.kind == "person" and not self._of_somebody_else(words, m)]
         if persons:
             return _referent(max(persons, key=lambda m: m.end - m.start), on)
         first = next((m for m in found if m.kind != "person"), None)
@@ -153,7 +145,7 @@ class Directory:
         return entry.office(on)
 
     def holder(self, title: str, country: str, on: dt.date) -> Known | None:
-        """Who held the office ``title`` (وزير الخارجية) of ``country`` on that day, with that role; ``None`` if not known."""
+        """Who held the office ``title`` (وزير الخارجية) of ``country`` on that day; ``None`` if not known."""
         wanted = fold(title).split()
         for entry in self._entries.values():
             for office in entry.offices:
@@ -164,7 +156,7 @@ class Directory:
     def _begins(self, words: Sequence[str], match: Match) -> bool:
         """Whether the match names what the phrase is about: nothing before it but a classifier, no noun behind it."""
         before = words[: match.start]
-        if len(before) > 1 or (before and fold_word(before[0]) not in _NAME_INTRODUCERS | _CLASSIFIERS):
+        if len(before) > 1 or (before and fold_word(before[0]) not in self._contexts.classifiers):
             return False
         after = words[match.end :]
         return not after or fold_word(after[0]).startswith("ال")
@@ -186,7 +178,7 @@ class Directory:
         return best
 
     def _choose(self, node: _Node, words: Sequence[str], start: int, end: int, on: dt.date | None) -> Match | None:
-        named = [(entry, kind) for entry, kind, weak in node.entries if not weak or _introduced(words, start, end)]
+        named = [(entry, kind) for entry, kind, weak in node.entries if not weak or self._introduced(words, start, end)]
         if not named:
             return None
         if on is not None:
@@ -216,6 +208,26 @@ class Directory:
             role=institution.role,
         )
         return Match(start, owner.end, entry, "name", institution.role)
+
+    def _introduced(self, words: Sequence[str], start: int, end: int) -> bool:
+        """Whether the context asks for a name: quotation marks around, or before it a noun that names go with."""
+        if start == 0:
+            return end == len(words)
+        before = words[start - 1]
+        if before in _QUOTES:
+            return end < len(words) and words[end] in _QUOTES
+        return any(reading in self._contexts.introducers for reading in without_proclitics(before))
+
+    def _of_somebody_else(self, words: Sequence[str], person: Match) -> bool:
+        """Whether the phrase means what belongs to the person (قوات حفتر) or who speaks for him (المتحدث باسم بوتين)."""
+        before = [fold_word(w) for w in words[: person.start]]
+        if not before:
+            return False
+        collectives = self._contexts.collectives
+        if before[-1] in collectives or (before[0] in collectives and len(before) <= 2):
+            return True
+        titled = any(w in self._contexts.titles for w in before[1:])
+        return before[0] in self._contexts.dependents and (len(before) == 1 or titled)
 
     def _add(self, row: Row) -> None:
         entry = row.entry
@@ -247,21 +259,15 @@ class Directory:
         return node
 
 
-_CLASSIFIERS = frozenset(
-    fold(w)
-    for w in ["مملكة", "إمارة", "التنظيم", "الحركة", "الجماعة", "الحزب", "السلطات", "سلطات", "جيش", "مؤسسة", "هيئة", "شركة", "مجموعة", "إقليم", "ولاية", "قطاع", "الحكومة", "حكومة", "نظام"]
-)
-
-
 def _spellings(name: str, foreign: bool) -> frozenset[str]:
-    """Folded spellings under which a name is found: with clitics inside kept or split off, joined, with other letters for g."""
+    """Folded spellings of a name: with clitics inside kept or split off, joined, with other letters for g."""
     words = [w for w in (fold_word(w) for w in split_words(name)) if w]
     if not words:
         return frozenset()
     split = 0
     options: list[tuple[str, ...]] = []
     for number, word in enumerate(words):
-        pieces = (word,)
+        pieces: tuple[str, ...] = (word,)
         if number and split < _CLITICS_INSIDE and word[0] in "وبلكف" and len(word) > 3:
             split += 1
             rest = "ال" + word[2:] if word.startswith("لل") else word[1:]
@@ -272,14 +278,19 @@ def _spellings(name: str, foreign: bool) -> frozenset[str]:
     return frozenset(s for spelling in spellings for s in (foreign_g(spelling) if foreign else (spelling,)))
 
 
-def _introduced(words: Sequence[str], start: int, end: int) -> bool:
-    """Whether the context asks for a name: quotation marks around, or a noun or preposition that names go with before."""
-    if start == 0:
-        return end == len(words)
-    before = words[start - 1]
-    if before in _QUOTES:
-        return end < len(words) and words[end] in _QUOTES
-    return any(reading in _NAME_INTRODUCERS for reading in without_proclitics(before))
+def _settled(matches: list[Match]) -> list[Match]:
+    """Prefer, among bearers of one name, those of a country that the other matches name."""
+    countries = {m.entry.country for m in matches if not m.others} - {None}
+    return [_prefer(m, countries) if m.others and m.entry.country not in countries else m for m in matches]
+
+
+def _prefer(match: Match, countries: set[str | None]) -> Match:
+    better = next((other for other in match.others if other.country in countries), None)
+    if better is None:
+        return match
+    others = (match.entry, *(o for o in match.others if o is not better))
+    kind: MatchKind = "person" if better.kind == "person" else "name"
+    return Match(match.start, match.end, better, kind, better.role, others)
 
 
 def _current(entry: Known, on: dt.date) -> bool:
@@ -290,18 +301,6 @@ def _referent(match: Match, on: dt.date | None) -> Known:
     if match.kind == "person":
         return match.entry.as_of(on)
     return replace(match.entry, role=match.role) if match.role != match.entry.role else match.entry
-
-
-def _of_somebody_else(words: Sequence[str], person: Match) -> bool:
-    """Whether the phrase means what belongs to the person (قوات حفتر) or speaks for him (المتحدث باسم الرئيس بوتين)."""
-    before = [fold_word(w) for w in words[: person.start]]
-    if not before:
-        return False
-    head = before[0]
-    if before[-1] in _COLLECTIVE_HEADS or (head in _COLLECTIVE_HEADS and len(before) <= 2):
-        return True
-    titled = any(w in ("الرييس", "الملك", "الوزير", "الامير", "باسم", "ولي") for w in before[1:])
-    return head in _DEPENDENT_HEADS and (len(before) == 1 or titled)
 
 
 def _same_title(title: Sequence[str], wanted: Sequence[str]) -> bool:

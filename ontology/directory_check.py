@@ -1,6 +1,7 @@
 """Checks of the tables of known actors: duplicates, contradictory names, unknown codes, dead head nouns.
 
-``python -m ontology.directory [EXTRA]`` prints what is wrong, one finding a line with file and entry, and exits with 1 if anything is.
+``python -m ontology.directory [EXTRA]`` prints what is wrong, one finding a line with file and entry, and exits with 1
+if anything is.
 """
 
 from __future__ import annotations
@@ -11,15 +12,27 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ontology.folding import fold, fold_word, split_words
-from ontology.tables import ActorTableError, Institution, RoleHeads, Row, read_institutions, read_roles, read_rows
+from ontology.tables import (
+    ActorTableError,
+    Contexts,
+    Institution,
+    RoleHeads,
+    Row,
+    read_contexts,
+    read_institutions,
+    read_roles,
+    read_rows,
+)
 
 __all__ = ["check", "main"]
 
 
-def check(rows: Sequence[Row], institutions: Sequence[Institution], heads: RoleHeads) -> Iterator[str]:
+def check(
+    rows: Sequence[Row], institutions: Sequence[Institution], heads: RoleHeads, contexts: Contexts
+) -> Iterator[str]:
     """Yield what is wrong with the tables, a sentence each that says where."""
     yield from _identifiers(rows)
-    yield from _names(rows)
+    yield from _names(rows, contexts.ambiguous)
     yield from _countries(rows)
     yield from _institutions(institutions)
     yield from _heads(heads)
@@ -33,7 +46,7 @@ def _identifiers(rows: Sequence[Row]) -> Iterator[str]:
         seen.setdefault(row.entry.id, row.origin)
 
 
-def _names(rows: Sequence[Row]) -> Iterator[str]:
+def _names(rows: Sequence[Row], ambiguous: frozenset[str]) -> Iterator[str]:
     bearers: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         own = [_key(name) for name in (*row.names, *row.metonyms, *row.weak)]
@@ -42,9 +55,11 @@ def _names(rows: Sequence[Row]) -> Iterator[str]:
                 yield f"{row.origin}: name {name!r} holds no letters"
             if own.count(key) > 1 and name in row.names and row.names.count(name) > 1:
                 yield f"{row.origin}: name {name!r} is listed twice"
-        for key in set(own):
+        for key in {_key(name) for name in (*row.names, *row.metonyms)}:
             bearers[key].append(row)
     for key, found in bearers.items():
+        if key in ambiguous:
+            continue
         if len({row.entry.id for row in found}) > 1 and not all(row.entry.kind == "person" for row in found):
             yield f"{found[0].origin}: name {key!r} is also that of {'; '.join(row.origin for row in found[1:])}"
 
@@ -75,7 +90,7 @@ def _heads(heads: RoleHeads) -> Iterator[str]:
             for _, noun, plurals in nouns:
                 for word in {noun, *plurals}:
                     if len(word.split()) != 1:
-                        yield f"roles.toml: {table}.{role}: {word!r} is no single word and never found; move it to [phrases]"
+                        yield f"roles.toml: {table}.{role}: {word!r} is no single word; move it to [phrases]"
                 place = f"{table}.{role}"
                 if fold(noun) in seen:
                     yield f"roles.toml: {place}: {noun!r} is also in {seen[fold(noun)]}"
@@ -100,7 +115,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         rows = read_rows(Path(arguments[0]) if arguments else None)
         heads = read_roles()
-        findings = list(check(rows, read_institutions(), heads))
+        findings = list(check(rows, read_institutions(), heads, read_contexts()))
     except ActorTableError as error:
         findings, rows = [str(error)], ()
     for finding in findings:

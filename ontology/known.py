@@ -90,7 +90,7 @@ class Match:
 
 
 def partial_date(text: str, *, last: bool = False) -> dt.date | None:
-    """Read ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``: the first day of it, or with ``last`` its last; ``None`` for ``""``.
+    """Read ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD`` as its first day, or with ``last`` its last; ``None`` for ``""``.
 
     Raises:
         ValueError: if it is neither.

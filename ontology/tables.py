@@ -12,9 +12,20 @@ from pathlib import Path
 from typing import Any
 
 from ontology.codes import ROLES
+from ontology.folding import fold
 from ontology.known import Known, Office, partial_date
 
-__all__ = ["ActorTableError", "Institution", "RoleHeads", "Row", "read_institutions", "read_roles", "read_rows"]
+__all__ = [
+    "ActorTableError",
+    "Contexts",
+    "Institution",
+    "RoleHeads",
+    "Row",
+    "read_contexts",
+    "read_institutions",
+    "read_roles",
+    "read_rows",
+]
 
 _KINDS = {
     "country": "country",
@@ -29,6 +40,7 @@ _FIELDS = {
     "id", "ar", "en", "also", "weak", "country", "role", "nisba", "plurals", "since", "until",
     "formal", "capital", "seats", "offices", "born", "died",
 }  # fmt: skip
+_OTHER_TABLES = ("contexts.toml", "institutions.toml", "roles.toml")
 _ID = re.compile(r"^(Q[1-9]\d*|local:[a-z0-9]+(-[a-z0-9]+)*)$")
 _CODE = re.compile(r"^[A-Z]{3}$")
 
@@ -68,14 +80,26 @@ class Institution:
 class RoleHeads:
     """Head nouns of unknown actors, by role.
 
-    ``own`` nouns say the role themselves; ``borrowed`` ones (قائد، عضو، متحدث) take that of what they belong to and have
-    a role of their own, perhaps none (``""``), only where nothing follows. ``phrases`` are fixed phrases.
+    ``own`` nouns say the role themselves; ``borrowed`` ones (قائد، عضو، متحدث) take that of what they belong to and
+    have a role of their own, perhaps none (``""``), only where nothing follows. ``phrases`` are fixed phrases.
     Each is a list of (inflection class, noun, plurals).
     """
 
     own: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]]
     borrowed: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]]
     phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Contexts:
+    """Folded words around names that decide what a name is worth; see ``actors/contexts.toml``."""
+
+    introducers: frozenset[str]
+    classifiers: frozenset[str]
+    collectives: frozenset[str]
+    dependents: frozenset[str]
+    titles: frozenset[str]
+    ambiguous: frozenset[str]
 
 
 def _parse(source: Traversable | Path) -> dict[str, Any]:
@@ -94,7 +118,7 @@ def read_rows(extra: Path | None = None) -> tuple[Row, ...]:
         ActorTableError: if a table cannot be parsed or an entry lacks a name, has an unknown field, kind, role or date.
     """
     shipped = sorted(files("ontology").joinpath("actors").iterdir(), key=lambda f: f.name)
-    own = [f for f in shipped if f.name.endswith(".toml") and f.name not in ("roles.toml", "institutions.toml")]
+    own = [f for f in shipped if f.name.endswith(".toml") and f.name not in _OTHER_TABLES]
     return tuple(row for source in (*own, *_extra_files(extra)) for row in _rows(source.name, _parse(source)))
 
 
@@ -223,6 +247,19 @@ def read_roles() -> RoleHeads:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ActorTableError(f"roles.toml: {error}") from error
+
+
+def read_contexts() -> Contexts:
+    """Read ``actors/contexts.toml``.
+
+    Raises:
+        ActorTableError: if it cannot be parsed or lacks a list.
+    """
+    raw = _parse(files("ontology").joinpath("actors/contexts.toml"))
+    try:
+        return Contexts(**{name: frozenset(fold(word) for word in words) for name, words in raw.items()})
+    except TypeError as error:
+        raise ActorTableError(f"contexts.toml: {error}") from error
 
 
 def _heads(classes: Mapping[str, list[str]]) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
