@@ -163,6 +163,9 @@ def _inherited_subject(sentence: Sentence, index: int) -> tuple[int, ...]:
     introduced = _after_complementiser(sentence, index)
     if introduced is not None:
         return (introduced,)
+    topic = _topic(sentence, index)
+    if topic is not None:
+        return (topic,)
     seen = {index}
     while word.head >= 0 and word.head not in seen:
         seen.add(word.head)
@@ -191,6 +194,15 @@ def _after_complementiser(sentence: Sentence, index: int) -> int | None:
             following = sentence.words[following.index + 1]
         if following.upos in ("NOUN", "X", "PROPN", "NUM") and case_of(sentence, following.index) is None:
             return following.index
+    return None
+
+
+def _topic(sentence: Sentence, index: int) -> int | None:
+    """«*داعش* يقطع الإنترنت»: a bare noun at the head of the clause, before its verb, whatever the tree calls it."""
+    for word in sentence.dependents(index):
+        if word.index < index and word.upos in ("NOUN", "X", "PROPN") and word.deprel in ("dep", "nmod", "obj", "dislocated", "parataxis", "root", "obl"):
+            if case_of(sentence, word.index) is None and word.feats.get("Case") != "Acc":
+                return word.index
     return None
 
 

@@ -11,6 +11,7 @@ from extractors.candidates import Candidate
 from extractors.circumstances import Circumstances, PlaceFound
 from extractors.discourse import Discourse
 from extractors.factuality import Claim, Cues, Factuality, judge
+from extractors.orthography import bare
 from extractors.participants import Participant
 from extractors.syntax import Sentence
 from extractors.triggers import Trigger, find_triggers, mode_of
@@ -133,11 +134,20 @@ def _participants(article: ArticleReading, sentence: Sentence, heads: Iterable[i
     found: list[Participant] = []
     for head in heads:
         for participant in article.discourse.read(sentence, head):
-            if participant.kind == "thing" and (agents or any(p.kind == "actor" for p in found)):
+            if participant.kind == "thing" and (any(p.kind == "actor" for p in found) or (agents and not _acting(sentence, head))):
                 continue
             if all(not article.discourse.same(participant, other) for other in found):
                 found.append(participant)
     return tuple(found)
+
+
+def _acting(sentence: Sentence, head: int) -> bool:
+    """Whether an unknown noun is the plain subject of an action: «هاجم *المتهم*»; texts and decisions do not act."""
+    word = sentence.words[head]
+    return word.deprel.startswith("nsubj") and word.upos == "NOUN" and bare(word.lemma) not in _TEXTS
+
+
+_TEXTS = frozenset(map(bare, "بيان تقرير قرار خطوة أمر خبر قانون اتفاق حادث وثيقة رسالة هدف سبب وقت عام سياسة مشروع وضع".split()))
 
 
 def _addressees(article: ArticleReading, recipient: Participant) -> Iterable[Participant]:

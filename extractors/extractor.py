@@ -16,6 +16,7 @@ from extractors.coreference import combined, merge
 from extractors.discourse import Discourse
 from extractors.events import ArticleReading, candidates
 from extractors.factuality import Cues
+from extractors.implied import imply
 from extractors.participants import ActorReader
 from extractors.places import Gazetteer
 from extractors.reading import language
@@ -78,9 +79,9 @@ class Extractor:
         published = infer_publication(content, given=article.published, page=None)
         reading = self.understand(content, sentences, published)
         groups = merge(candidates(reading), reading.discourse.same)
+        happenings = imply([combined(group) for group in groups], reading.discourse.same)
         events = []
-        for group in groups:
-            merged = combined(group)
+        for merged, group in zip(happenings, groups, strict=True):
             events.append(event_record(article.id, content, merged, group, reading.discourse, confidence(merged, group)))
         return Extraction(
             id=article.id,
