@@ -165,7 +165,8 @@ class Lexicon:
             found |= {id(r): r for r in self.by_form.get(form, ()) if r.part in parts and (r.part != "participles" or word.upos == "ADJ")}
         if not found and word.upos in ("NOUN", "X", "ADJ", "PROPN"):
             found = {id(r): r for r in self.by_form.get(word.bare, ()) if r.part == "verbs" and _finite(word)}
-        return sorted(found.values(), key=lambda r: parts.index(r.part) if r.part in parts else len(parts))
+        readings = [r for r in found.values() if r.verbal or not _other_hamza(word, r)]
+        return sorted(readings, key=lambda r: parts.index(r.part) if r.part in parts else len(parts))
 
     def report(self, word: Word) -> Report | None:
         """The reporting entry of a verb, if it is one."""
@@ -179,6 +180,15 @@ _PARTS_OF = {
     "X": ("masdars", "nouns"),
     "PROPN": ("masdars", "nouns"),
 }
+
+
+def _other_hamza(word: Word, reading: Reading) -> bool:
+    """Whether the written hamza tells the word from the entry's: أعمار (ages) is not إعمار. Where it is left out, nothing is told."""
+    form = word.form[2:] if word.form.startswith("ال") else word.form
+    if form[:1] not in ("أ", "إ"):
+        return False
+    initials = {w.strip()[:1] for spec in reading.entry.words[reading.part] for w in spec.split("/") if bare(w.strip())[:3] == bare(form)[:3]}
+    return bool(initials & {"أ", "إ"}) and form[0] not in initials
 
 
 def _explains(lemma: str, form: str, word: Word) -> bool:

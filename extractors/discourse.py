@@ -42,7 +42,18 @@ class Discourse:
         word = sentence.words[head]
         if word.upos == "PRON" or (word.upos == "DET" and word.feats.get("PronType") in ("Dem", "Prs", "Rel")):
             return list(self.antecedent(sentence, word))
+        if _two(word) and (pair := self._latest_pair(sentence, word)):
+            return list(pair)
         return [self._reader.read(sentence, head)]
+
+    def _latest_pair(self, sentence: Sentence, word: Word) -> tuple[Participant, ...]:
+        """The two that «المسؤولان», «الجانبان», «البلدين» speak of: the last two named together."""
+        number = self._number[id(sentence)]
+        for i in range(number, max(-1, number - 4), -1):
+            for occurrence in reversed(self._occurrences[i]):
+                if len(occurrence.participants) == 2 and (i < number or occurrence.index < word.index):
+                    return occurrence.participants
+        return ()
 
     def names(self, sentence: Sentence) -> frozenset[int]:
         """Words that are part of a known actor's proper name."""
@@ -98,7 +109,7 @@ class Discourse:
         cluster = self._clusters.get(_place(participant), ())
         own = _content_words(participant)
         usable = [p for p in cluster if len(p.phrase.words) <= _FULLEST_WORDS and (len(own) <= 1 or own <= _content_words(p))]
-        return max([participant, *usable], key=lambda p: (p.known is not None, len(p.text)))
+        return max([participant, *usable], key=lambda p: (p.known is not None, _proper(p), p.phrase.head_word.upos != "ADJ", len(p.text)))
 
     def same(self, a: Participant, b: Participant) -> bool:
         """Whether two phrases mean the same actor."""
@@ -162,6 +173,14 @@ class Discourse:
         return out
 
 
+def _two(word: Word) -> bool:
+    """A definite dual noun that names nobody by itself."""
+    return word.upos == "NOUN" and word.form.startswith("ال") and word.bare.endswith(("ان", "ين")) and any(word.bare[2:-2] == n for n in _PAIRS)
+
+
+_PAIRS = frozenset(map(bare, "مسؤول جانب طرف وزير رئيس بلد دولة زعيم قائد جار حليف شعب صديق دبلوماسي مسئول".split())) | {"دولت"}
+
+
 def _any_role(participants: Sequence[Participant], roles: frozenset[str]) -> bool:
     return any(p.role in roles for p in participants)
 
@@ -187,6 +206,12 @@ def _alike(a: Participant, b: Participant) -> bool:
         return False
     x, y = _content_words(a), _content_words(b)
     return bool(x and y) and len(x & y) / min(len(x), len(y)) > 0.5
+
+
+def _proper(participant: Participant) -> bool:
+    """Whether a country is named by its name and not only by an adjective: «إسرائيل» rather than «العدو الإسرائيلي»."""
+    known = participant.known
+    return known is not None and known.kind == "country" and participant.phrase.head_word.bare in {bare(name.split()[0]) for name in known.ar}
 
 
 def _content_words(participant: Participant) -> set[str]:

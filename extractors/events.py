@@ -14,6 +14,7 @@ from extractors.factuality import Claim, Cues, Factuality, judge
 from extractors.orthography import bare
 from extractors.participants import Participant
 from extractors.syntax import Sentence
+from extractors.topics import plausible, topic
 from extractors.triggers import Trigger, find_triggers, mode_of
 
 __all__ = ["ArticleReading", "candidates"]
@@ -60,6 +61,7 @@ class ArticleReading:
 def candidates(article: ArticleReading) -> list[Candidate]:
     """Candidate events of an article, in order of the text; what is only content of another is inside that one."""
     found: list[Candidate] = []
+    about = topic(article.sentences, article.cues)
     for number, sentence in enumerate(article.sentences):
         triggers = find_triggers(sentence, article.lexicon, article.discourse.names(sentence) | article.circumstances.names(sentence))
         read = [(trigger, fill(trigger)) for trigger in triggers]
@@ -73,7 +75,7 @@ def candidates(article: ArticleReading) -> list[Candidate]:
             content = next((built[i] for i, outer in inside.items() if outer == index and built[i] is not None), None)
             if content is not None:
                 candidate = _with_content(candidate, content)
-            if _stands(candidate):
+            if _stands(candidate) and plausible(candidate, about):
                 found.append(candidate)
     return found
 
@@ -216,8 +218,19 @@ def _with_content(candidate: Candidate, content: Candidate) -> Candidate:
 def _stands(candidate: Candidate) -> bool:
     """Whether the trigger's strength and its participants make it an event."""
     strength = candidate.entry.strength
+    if candidate.trigger.reading.part == "participles" and not _reported(candidate):
+        return False
     if strength == "content":
         return candidate.content is not None
     if strength == "weak":
         return any(p.kind == "actor" for p in (*candidate.actors, *candidate.recipients))
     return True
+
+
+def _reported(candidate: Candidate) -> bool:
+    """Whether a participle reports: as predicate or circumstance («مطالبا بـ…»), or of force with both sides named; else it only describes."""
+    word = candidate.trigger.word
+    described = word.deprel == "amod" or (word.deprel in ("nmod", "appos") and word.form.startswith("ال"))
+    if not described:
+        return True
+    return candidate.type in PHYSICAL_TYPES and bool(candidate.actors) and bool(candidate.recipients or candidate.place)

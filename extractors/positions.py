@@ -156,7 +156,11 @@ def _genitive(sentence: Sentence, index: int, verbal: bool) -> list[int]:
             and case_of(sentence, following.index) is None
         ):
             return [following.index]
-    return [w.index for w in found[:1] if w.deprel != "det" and not head_definite(sentence, index)]
+    if found and found[0].deprel != "det" and not head_definite(sentence, index):
+        return [found[0].index]
+    if not head_definite(sentence, index):  # «هروب جماعي لميليشيات»: an indefinite noun has its agent behind ل
+        return [w.index for w in sentence.dependents(index, "nmod", "obl", "obl:arg") if w.index > index and case_of(sentence, w.index) == "ل" and nominal(w)][:1]
+    return []
 
 
 def head_definite(sentence: Sentence, index: int) -> bool:

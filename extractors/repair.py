@@ -22,6 +22,9 @@ def repair(sentence: Sentence) -> Sentence:
             subject = _subject_among_objects(sentence, word)
             if subject is not None:
                 changes[subject.index] = replace(subject, deprel="nsubj")
+            misplaced = _object_among_genitives(sentence, word)
+            if misplaced is not None:
+                changes[misplaced.index] = replace(misplaced, head=word.index, deprel="obj")
         elif word.upos == "ADJ" and word.bare in _QUANTIFIERS and _partitive(sentence, word):
             relation = "nmod" if word.deprel == "amod" else word.deprel
             changes[word.index] = replace(word, upos="NOUN", deprel=relation)
@@ -45,6 +48,25 @@ def _subject_among_objects(sentence: Sentence, verb: Word) -> Word | None:
     plural_verb = verb.feats.get("Number") == "Plur"
     if near and not plural_verb and not accusative and (len(objects) > 1 or nominative or pronoun):
         return first
+    return None
+
+
+def _object_among_genitives(sentence: Sentence, verb: Word) -> Word | None:
+    """A noun in the plural or dual with its ن, or with the article, governs no genitive: in «اتهم الحوثيون *التحالف*» that is the object."""
+    if any(w.upos != "PRON" for w in sentence.dependents(verb.index, "obj")):
+        return None
+    for subject in sentence.dependents(verb.index, "nsubj"):
+        if subject.index < verb.index:
+            continue
+        adjectives = [w.index for w in sentence.dependents(subject.index, "amod") if w.index > subject.index]
+        closed = subject.form.endswith(("ون", "ان")) and subject.feats.get("Number") in ("Plur", "Dual")
+        for word in sentence.dependents(subject.index, "nmod"):
+            if word.upos != "NOUN" or sentence.dependents(word.index, "case") or not word.form.startswith("ال"):
+                continue
+            if closed or (subject.form.startswith("ال") and adjectives and word.index > max(adjectives)):
+                return word
+            if adjectives and not subject.form.startswith("ال") and not sentence.words[adjectives[0]].form.startswith("ال") and word.index > max(adjectives):
+                return word
     return None
 
 
