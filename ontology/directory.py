@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 from pathlib import Path
 
-from ontology.folding import fold, fold_word, foreign_g, joined, split_words, without_proclitics
+from ontology.folding import fold, fold_word, foreign_g, joined, split_words, without_marks, without_proclitics
 from ontology.known import Known, Match, MatchKind, Office
 from ontology.nisba import nisba_forms
 from ontology.roles import Roles
@@ -36,6 +36,7 @@ class _Node:
     next: dict[str, _Node] = field(default_factory=dict)
     entries: list[tuple[Known, MatchKind, bool]] = field(default_factory=list)
     institution: Institution | None = None
+    blocked: bool = False
 
 
 class Directory:
@@ -52,6 +53,9 @@ class Directory:
         for row in rows:
             self._add(row)
         self._countries = {k.country: k for k in self._entries.values() if k.kind == "country"}
+        self._given_names = frozenset(_given_names(self._entries.values()))
+        for phrase in contexts.blocked:
+            self._node(phrase).blocked = True
         for institution in institutions:
             for name in institution.ar:
                 for spelling in _spellings(name, foreign=False):
@@ -163,28 +167,48 @@ class Directory:
 
     def _match_at(self, words: Sequence[str], start: int, on: dt.date | None) -> Match | None:
         best: Match | None = None
+        institution, named = None, start
+        hidden = start
         for reading in without_proclitics(words[start]):
             node = self._root.next.get(reading)
             end = start + 1
             while node is not None:
-                if node.entries and (best is None or end > best.end):
-                    best = self._choose(node, words, start, end, on) or best
-                if node.institution and (composed := self._compose(node.institution, words, start, end)):
-                    best = composed if best is None or composed.end > best.end else best
+                if node.blocked and end > hidden:
+                    hidden = end
+                if node.entries and end > hidden and (best is None or end > best.end):
+                    best = self._choose(node, words, start, end, reading, on) or best
+                if node.institution and end > named:
+                    institution, named = node.institution, end
                 while end < len(words) and words[end] in _QUOTES and node.next:
                     end += 1
                 node = node.next.get(fold_word(words[end])) if end < len(words) else None
                 end += 1
+        if best is not None and (best.end <= hidden or (best.end == start + 1 and self._common(words[start]))):
+            best = None
+        if institution and (composed := self._compose(institution, words, start, named)):
+            return composed if best is None or composed.end > best.end else best
         return best
 
-    def _choose(self, node: _Node, words: Sequence[str], start: int, end: int, on: dt.date | None) -> Match | None:
+    def _common(self, word: str) -> bool:
+        bare = without_marks(word)
+        return any(
+            bare[cut:] in self._contexts.common_words for cut in range(min(3, len(bare))) if _clitics(bare[:cut])
+        )
+
+    def _choose(
+        self, node: _Node, words: Sequence[str], start: int, end: int, reading: str, on: dt.date | None
+    ) -> Match | None:
         named = [(entry, kind) for entry, kind, weak in node.entries if not weak or self._introduced(words, start, end)]
+        before = fold_word(words[start - 1]) if start and reading == fold_word(words[start]) else ""
+        if end == start + 1 and before in self._given_names:
+            # a surname behind a given name that does not belong to it: أحمد الكاظمي is not the prime minister
+            named = [(entry, kind) for entry, kind in named if kind != "person"]
         if not named:
             return None
         if on is not None:
             named.sort(key=lambda pair: not _current(pair[0], on))
-        if any(kind == "nisba" for _, kind in named) and any(kind == "name" for _, kind in named):
-            adjective = start > 0 and fold_word(words[start - 1]).startswith("ال")
+        if {"nisba", "name"} <= {kind for _, kind in named}:
+            adjective = _agrees(before, reading)
             named.sort(key=lambda pair: (pair[1] == "nisba") != adjective)
         entry, kind = named[0]
         role = _STAND_FOR_GOVERNMENT if kind == "metonym" and not entry.role else entry.role
@@ -193,10 +217,12 @@ class Directory:
 
     def _compose(self, institution: Institution, words: Sequence[str], start: int, end: int) -> Match | None:
         """An institution with the nisba or name of a country behind it: الجيش التركي، حكومة العراق."""
-        if end >= len(words):
+        if end >= len(words) or words[end] in _QUOTES:
             return None
-        owner = self._match_at(words, end, None)
-        if owner is None or owner.kind not in ("nisba", "name") or owner.entry.kind != "country":
+        if start and end == start + 1 and fold_word(words[start - 1]) in self._contexts.ministers:
+            return None
+        owner = self._nation_at(words, end)
+        if owner is None or (owner.kind == "nisba" and not _same_gender(words[start], words[end])):
             return None
         country = owner.entry
         entry = Known(
@@ -209,6 +235,17 @@ class Directory:
         )
         return Match(start, owner.end, entry, "name", institution.role)
 
+    def _nation_at(self, words: Sequence[str], start: int) -> Match | None:
+        """The country whose name or nisba begins there, without any clitic."""
+        node, best, end = self._root.next.get(fold_word(words[start])), None, start + 1
+        while node is not None:
+            if nations := [pair for pair in node.entries if pair[0].kind == "country" and pair[1] in ("name", "nisba")]:
+                kind: MatchKind = "nisba" if "nisba" in {as_kind for _, as_kind, _ in nations} else "name"
+                best = Match(start, end, nations[0][0], kind)
+            node = node.next.get(fold_word(words[end])) if end < len(words) else None
+            end += 1
+        return best
+
     def _introduced(self, words: Sequence[str], start: int, end: int) -> bool:
         """Whether the context asks for a name: quotation marks around, or before it a noun that names go with."""
         if start == 0:
@@ -219,7 +256,7 @@ class Directory:
         return any(reading in self._contexts.introducers for reading in without_proclitics(before))
 
     def _of_somebody_else(self, words: Sequence[str], person: Match) -> bool:
-        """Whether the phrase means what belongs to the person (قوات حفتر) or who speaks for him (المتحدث باسم بوتين)."""
+        """Whether the phrase means what belongs to the person (قوات حفتر) or his voice (المتحدث باسم بوتين)."""
         before = [fold_word(w) for w in words[: person.start]]
         if not before:
             return False
@@ -276,6 +313,35 @@ def _spellings(name: str, foreign: bool) -> frozenset[str]:
     spellings = {" ".join(choice) for choice in product(*options)}
     spellings = {s for spelling in spellings for s in joined(spelling)}
     return frozenset(s for spelling in spellings for s in (foreign_g(spelling) if foreign else (spelling,)))
+
+
+def _given_names(entries: Iterable[Known]) -> Iterator[str]:
+    """First words of the full names of persons, titles apart."""
+    for entry in entries:
+        if entry.kind == "person":
+            words = fold(max(entry.ar, key=len)).split()
+            if len(words) > 1 and not words[0].startswith("ال"):
+                yield words[0]
+
+
+def _clitics(letters: str) -> bool:
+    return all(letter in "وفبلك" for letter in letters)
+
+
+def _agrees(before: str, word: str) -> bool:
+    """Whether ``word``, a country's name and nisba at once (السعودية، سورية، تركيا), is an adjective of the word before."""
+    if not before:
+        return False
+    if word.startswith("ال"):
+        return before.startswith("ال")
+    if word.endswith("ا"):
+        return before.endswith("ا") and len(before) > 3
+    return before.endswith(("ات", "ه")) and not before.startswith("ال")
+
+
+def _same_gender(noun: str, nisba: str) -> bool:
+    """Whether a nisba can go with an institution: الخارجية الأميركي has a minister before it."""
+    return not fold_word(noun).endswith("ه") or not fold_word(nisba).endswith("ي")
 
 
 def _settled(matches: list[Match]) -> list[Match]:

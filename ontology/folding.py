@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["fold", "fold_word", "foreign_g", "joined", "split_words", "without_proclitics"]
+__all__ = ["fold", "fold_word", "foreign_g", "joined", "split_words", "without_marks", "without_proclitics"]
 
 _TABLE = {
     **{ord(c): "ا" for c in "أإآٱ"},
@@ -54,6 +54,7 @@ _TABLE = {
     ord("ﻹ"): "لا",
     ord("ﻵ"): "لا",
 }
+_MARKS = {c: "" for c, letter in _TABLE.items() if letter == "" and c != ord("ء")}
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _WORD = re.compile(r"[^\W_]+(?:[\u064B-\u065F\u0670\u200C\u200D]+[^\W_]*)*")
 _SPLIT_NAME = re.compile(r"\b(عبد|ابو|ابي|ابا) ")
@@ -78,6 +79,11 @@ def fold_word(word: str) -> str:
     if len(word) > _LONGEST_WORD:
         return ""
     return _EDGES.sub("", fold(word))
+
+
+def without_marks(word: str) -> str:
+    """``word`` without vowel signs, tatweel and direction marks, its letters as they are written."""
+    return word.translate(_MARKS)
 
 
 def split_words(text: str) -> list[str]:
@@ -106,13 +112,13 @@ def without_proclitics(word: str) -> tuple[str, ...]:
 
 
 def foreign_g(folded: str) -> frozenset[str]:
-    """Spellings of a foreign name whose g is written غ, ج, ق or ك (all of them, the given one included).
+    """Spellings of a foreign name whose g is written غ, ج or ق (all of them, the given one included).
 
     Only for names known to hold the sound g: غ is the letter that gives it away.
     """
     if "غ" not in folded:
         return frozenset({folded})
-    return frozenset(folded.replace("غ", letter) for letter in "غجقك")
+    return frozenset(folded.replace("غ", letter) for letter in "غجق")
 
 
 def joined(folded: str) -> frozenset[str]:

@@ -92,7 +92,10 @@ class RoleHeads:
 
 @dataclass(frozen=True, slots=True)
 class Contexts:
-    """Folded words around names that decide what a name is worth; see ``actors/contexts.toml``."""
+    """Folded words around names that decide what a name is worth (``common_words`` are as written).
+
+    What each is for is told in ``actors/contexts.toml``.
+    """
 
     introducers: frozenset[str]
     classifiers: frozenset[str]
@@ -100,6 +103,9 @@ class Contexts:
     dependents: frozenset[str]
     titles: frozenset[str]
     ambiguous: frozenset[str]
+    blocked: frozenset[str]
+    common_words: frozenset[str]
+    ministers: frozenset[str]
 
 
 def _parse(source: Traversable | Path) -> dict[str, Any]:
@@ -257,8 +263,9 @@ def read_contexts() -> Contexts:
     """
     raw = _parse(files("ontology").joinpath("actors/contexts.toml"))
     try:
-        return Contexts(**{name: frozenset(fold(word) for word in words) for name, words in raw.items()})
-    except TypeError as error:
+        lists = {name: frozenset(map(fold, words)) for name, words in raw.items() if name != "common_words"}
+        return Contexts(**lists, common_words=frozenset(raw["common_words"]))
+    except (KeyError, TypeError) as error:
         raise ActorTableError(f"contexts.toml: {error}") from error
 
 
