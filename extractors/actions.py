@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from extractors.morphology import noun_forms, participle_forms, verb_forms
+from extractors.morphology import circumstance_forms, noun_forms, participle_forms, verb_forms
 from extractors.orthography import bare
 from extractors.syntax import Word
 
@@ -103,6 +103,7 @@ class Lexicon:
     entries: tuple[Entry, ...]
     by_lemma: Mapping[str, tuple[Reading, ...]] = field(repr=False)
     by_form: Mapping[str, tuple[Reading, ...]] = field(repr=False)
+    circumstances: Mapping[str, tuple[Reading, ...]] = field(repr=False)
     light: Mapping[str, tuple[Light, ...]] = field(repr=False)
     reports: Mapping[str, Report] = field(repr=False)
     phrases: tuple[tuple[tuple[str, ...], Report], ...] = field(repr=False)
@@ -119,6 +120,7 @@ class Lexicon:
         entries = tuple(_entry(row, path) for path in sorted((folder / "actions").glob("*.toml")) for row in _rows(path, "entry"))
         by_lemma: dict[str, list[Reading]] = defaultdict(list)
         by_form: dict[str, list[Reading]] = defaultdict(list)
+        circumstances: dict[str, list[Reading]] = defaultdict(list)
         for entry in entries:
             for part, specs in entry.words.items():
                 reading = Reading(entry, part)
@@ -127,6 +129,9 @@ class Lexicon:
                         _add(by_lemma, lemma, reading)
                     for form in _forms(spec, part):
                         _add(by_form, form, reading)
+                    if part == "verbs":
+                        for form in circumstance_forms(spec):
+                            _add(circumstances, form, Reading(entry, "participles"))
         light: dict[str, list[Light]] = defaultdict(list)
         for row in _rows(folder / "light_verbs.toml", "light"):
             verb = Light(_positions(row["noun"]), {slot: _positions(p) for slot, p in row.get("gives", {}).items()})
@@ -145,6 +150,7 @@ class Lexicon:
             entries,
             {k: tuple(v) for k, v in by_lemma.items()},
             {k: tuple(v) for k, v in by_form.items()},
+            {k: tuple(v) for k, v in circumstances.items()},
             {k: tuple(v) for k, v in light.items()},
             reports,
             tuple(sorted(phrases, key=lambda p: -len(p[0]))),
@@ -159,6 +165,8 @@ class Lexicon:
         parts = _PARTS_OF.get(word.upos, ())
         if not parts:
             return []
+        if word.upos in ("NOUN", "ADJ", "X") and word.feats.get("Definite", "Ind") == "Ind" and word.bare in self.circumstances:
+            return list(self.circumstances[word.bare])
         lemma, form = stem(word.lemma), (word.bare if word.upos == "VERB" else stem(word.form))
         found = {id(r): r for r in self.by_lemma.get(lemma, ()) if r.part in parts}
         if not _explains(lemma, form, word):

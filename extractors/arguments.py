@@ -306,6 +306,8 @@ def _participle(trigger: Trigger) -> Slots:
         described = (word.head,)
     elif word.deprel in ("xcomp", "root", "parataxis", "conj", "ccomp"):
         described = tuple(subject(sentence, index) or (subject(sentence, word.head) if word.head >= 0 else ()))
+    if word.feats.get("Definite", "Ind") == "Ind" and word.bare.endswith(("ا", "ين")) and word.deprel != "amod":
+        return _circumstance(trigger)
     by = tuple(resolve(sentence, index, "by", verbal=False))
     behind = tuple(i for i in resolve(sentence, index, "genitive", verbal=False) if i > index)
     transitive = "object" in entry.frame.get("recipient", ())
@@ -319,6 +321,27 @@ def _participle(trigger: Trigger) -> Slots:
         if transitive:
             heads["recipient"] = behind
     return Slots(_split(sentence, heads))
+
+
+def _circumstance(trigger: Trigger) -> Slots:
+    """«…، *مطالبا* الحكومة بـ…»: what the subject of the verb above does besides; objects as the verb has them."""
+    sentence, index, frame = trigger.sentence, trigger.index, trigger.reading.entry.frame
+    heads: dict[str, tuple[int, ...]] = {}
+    objects = [w.index for w in sentence.dependents(index, "obj", "nmod", "iobj") if w.index > index and nominal(w) and case_of(sentence, w.index) is None][:1]
+    for slot, positions in frame.items():
+        for position in positions:
+            found = objects if position == "object" else resolve(sentence, index, position, verbal=True) if position.startswith(("prep:", "clause")) else []
+            if found:
+                heads[slot] = tuple(found)
+                break
+    verb = next((w.index for w in sentence.ancestors(index) if w.upos == "VERB"), None)
+    if verb is not None:
+        agent = _slot_of(frame, "subject") or "actor"
+        heads[agent] = _subject_or_inherited(sentence, verb)
+        if not heads[agent]:
+            return Slots(_split(sentence, heads), Dropped(verb), agent)
+        return Slots(_split(sentence, heads))
+    return Slots(_split(sentence, heads), Dropped(index), _slot_of(frame, "subject") or "actor")
 
 
 def _first(sentence: Sentence, index: int, positions: Sequence[str], *, verbal: bool) -> tuple[int, ...]:

@@ -192,6 +192,8 @@ def _places(content: str, sentences: Sequence[Sentence], gazetteer: Gazetteer) -
     for sentence, words, found in zip(sentences, forms, matches, strict=True):
         row: list[PlaceFound] = []
         for match in found:
+            if match.needs_cue and not match.kinds and all(sentence.words[i].upos == "NOUN" for i in range(match.start, match.end)):
+                continue  # «في بيان» is a statement, not the town of that name
             place = gazetteer.resolve(match, context)
             phrase = gazetteer.place_phrase(words, match)
             first, last = phrase.start, phrase.end - 1

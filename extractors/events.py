@@ -212,7 +212,10 @@ def _claimants(article: ArticleReading, claim: Claim) -> Sequence[Participant]:
 
 def _with_content(candidate: Candidate, content: Candidate) -> Candidate:
     mode = candidate.mode or _MODE_BY_CONTENT.get((candidate.type, content.type))
-    return replace(candidate, content=replace(content, status="requested"), mode=mode)
+    recipients = candidate.recipients
+    if not recipients and candidate.type in ("AGREE", "THREATEN", "CONCEDE"):
+        recipients = tuple(p for p in content.recipients if p.kind == "actor")
+    return replace(candidate, content=replace(content, status="requested"), mode=mode, recipients=recipients)
 
 
 def _stands(candidate: Candidate) -> bool:

@@ -13,13 +13,28 @@ __all__ = ["imply"]
 Same = Callable[[Participant, Participant], bool]
 
 _FORCE = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
+_ON_THE_GROUND = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "PROTEST", "CONSULT", "AID", "SUPPORT"})
 _FURTHEST = 12
 """So many sentences away an actor may have been named."""
 
 
 def imply(events: Sequence[Candidate], same: Same) -> list[Candidate]:
     """Events of force that name no actor take it from the nearest one that does, unless they befall that very actor."""
-    return [_with_recipients(_with_actors(event, events, same), events, same) for event in events]
+    located = [_with_place(event, events) for event in events]
+    return [_with_recipients(_with_actors(event, located, same), located, same) for event in located]
+
+
+def _with_place(event: Candidate, events: Sequence[Candidate]) -> Candidate:
+    """What happens on the ground and names no place happens where the nearest such event does; words are uttered nowhere in particular."""
+    if event.type not in _ON_THE_GROUND:
+        return event if event.own_place else replace(event, place=None)
+    if event.place is not None:
+        return event
+    givers = [e for e in events if e.place is not None and e.type in _ON_THE_GROUND]
+    if not givers:
+        return event
+    nearest = min(givers, key=lambda e: (not e.own_place, abs(e.sentence - event.sentence), e.sentence > event.sentence))
+    return replace(event, place=nearest.place)
 
 
 def _with_actors(event: Candidate, events: Sequence[Candidate], same: Same) -> Candidate:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from extractors.orthography import bare
 
-__all__ = ["noun_forms", "participle_forms", "present_of", "verb_forms"]
+__all__ = ["circumstance_forms", "noun_forms", "participle_forms", "present_of", "verb_forms"]
 
 _PAST_ENDINGS = ("", "ت", "وا", "و", "ا", "تا", "نا", "ن", "تم")
 _PRESENT_ENDINGS = ("", "ون", "وا", "و", "ان", "ا", "ين", "ن")
@@ -94,3 +94,15 @@ def participle_forms(spec: str) -> frozenset[str]:
     for word in map(bare, spec.split("/")):
         out |= {word + e for e in ("", "ا", "ه", "ان", "ين", "ون", "ات", "تان", "تين", "ت", "و", "ي")}
     return frozenset(out)
+
+
+def circumstance_forms(spec: str) -> frozenset[str]:
+    """Active participle of a verb in the indefinite accusative, as news hangs one act on another: *مطالبا*, *داعيا*, *رافضين*."""
+    past, _, present = spec.strip().partition("/")
+    folded, present = bare(past), bare(present or present_of(past))
+    if len(folded) == 3:
+        middle = "ي" if folded[1] in "اي" else folded[1]
+        stem = folded[0] + "ا" + middle + ("ي" if folded[2] in "اي" else folded[2])
+    else:
+        stem = "م" + present[1:]
+    return frozenset({stem + "ا", stem + "ين"}) if not stem.endswith("ا") else frozenset()
