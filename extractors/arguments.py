@@ -73,7 +73,7 @@ def _verbal(trigger: Trigger) -> Slots:
             return Slots(_split(sentence, heads), _dropped(sentence, index), patient)
         return Slots(_split(sentence, heads))
     agent = _slot_of(frame, "subject")
-    if agent and not own and patient is None:  # an intransitive verb has no object: what was parsed as one is its subject
+    if agent and not own and patient is None and "object" not in trigger.reading.entry.requires and not _introduced_by_pronoun(sentence, index):  # an intransitive verb has no object: what was parsed as one is its subject
         own = [w.index for w in sentence.dependents(index, "obj") if nominal(w) and w.upos != "PRON" and index < w.index <= index + 2]
         if own:
             heads[agent] = tuple(own)

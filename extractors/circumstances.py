@@ -107,8 +107,10 @@ class Circumstances:
         """The place phrase that covers a word."""
         return next((p for p in self.places[self._number[id(sentence)]] if p.first <= index <= p.last), None)
 
-    def place_of(self, sentence: Sentence, index: int, excluded: frozenset[int] = frozenset()) -> tuple[PlaceFound | None, bool]:
-        """The place where the event of a trigger happens, and whether its own clause says so."""
+    def place_of(
+        self, sentence: Sentence, index: int, actors: frozenset[int] = frozenset(), content: frozenset[int] = frozenset()
+    ) -> tuple[PlaceFound | None, bool]:
+        """The place where the event of a trigger happens, and whether its own clause says so; never inside its content."""
         best: tuple[float, PlaceFound] | None = None
         below = set(sentence.subtree(index))
         clause = clause_head(sentence, index)
@@ -116,7 +118,7 @@ class Circumstances:
             case = self._case(sentence, place)
             if case is None or case in _NOT_LOCATIVE or case not in _LOCATIVE:
                 continue
-            if set(range(place.first, place.last + 1)) & excluded and case in _WEAK_LOCATIVE:
+            if place.first in content or (set(range(place.first, place.last + 1)) & actors and case in _WEAK_LOCATIVE):
                 continue
             score = 2.0 if place.first in below else 1.2 if clause_head(sentence, place.first) == clause else 0.0
             score -= abs(place.first - index) / 20 + (0.4 if place.first < index else 0) + (0.5 if case in _WEAK_LOCATIVE else 0)
@@ -135,8 +137,8 @@ class Circumstances:
                     return place
         return None
 
-    def time_of(self, sentence: Sentence, index: int) -> tuple[TimeFound | None, bool]:
-        """The time that dates a trigger, and whether its own clause says so."""
+    def time_of(self, sentence: Sentence, index: int, content: frozenset[int] = frozenset()) -> tuple[TimeFound | None, bool]:
+        """The time that dates a trigger, and whether its own clause says so; never inside its content."""
         best: tuple[float, TimeExpression] | None = None
         below = set(sentence.subtree(index))
         clause = clause_head(sentence, index)
@@ -144,7 +146,7 @@ class Circumstances:
             if time.kind not in ("date", "interval"):
                 continue
             at = next((w.index for w in sentence.words if w.end > time.start), None)
-            if at is None:
+            if at is None or at in content:
                 continue
             score = 2.0 if at in below else 1.5 if clause_head(sentence, at) == clause else 0.5
             score -= abs(at - index) / 15

@@ -80,6 +80,8 @@ def _people(xs: Sequence[Participant], ys: Sequence[Participant], same: Same, cl
         return 0.9
     if any(_vague(p) for p in (*xs, *ys)):
         return 0.0
+    if any(x.country and x.country == y.country and {x.role, y.role} <= {"GOV", None} for x in xs for y in ys):
+        return 0.4
     return -clash
 
 

@@ -13,6 +13,7 @@ from extractors.discourse import Discourse
 from extractors.factuality import Claim, Cues, Factuality, judge
 from extractors.orthography import bare
 from extractors.participants import Participant
+from extractors.phrases import case_of
 from extractors.syntax import Sentence
 from extractors.topics import plausible, topic
 from extractors.triggers import Trigger, find_triggers, mode_of
@@ -26,6 +27,11 @@ VERBAL_TYPES = frozenset({"REQUEST", "AGREE", "THREATEN", "REJECT", "ACCUSE", "S
 """Types that are done with words: addressed to somebody, never to a thing."""
 
 PHYSICAL_TYPES = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "PROTEST"})
+
+AIM = "aim"
+"""Status of what is only aimed at or habitual; no event of its own."""
+
+_TEMPORAL = frozenset(map(bare, "عقب بعد خلال قبل إثر غداة أثناء لدى في أعقاب منذ".split()))
 
 _BYSTANDERS = frozenset({"MED", "NGO"})
 """Roles of those who report violence and do not take part."""
@@ -70,14 +76,28 @@ def candidates(article: ArticleReading) -> list[Candidate]:
         events = frozenset(t.index for t in triggers if not t.reading.verbal and t.reading.part != "participles")
         built = {index: _candidate(article, number, trigger, slots, events) for index, (trigger, slots) in by_index.items()}
         for index, candidate in built.items():
-            if candidate is None or index in inside:
+            if index in inside:
                 continue
-            content = next((built[i] for i, outer in inside.items() if outer == index and built[i] is not None), None)
-            if content is not None:
-                candidate = _with_content(candidate, content)
+            contents = [built[i] for i, outer in inside.items() if outer == index]
+            if contents:
+                candidate = _with_content(candidate, contents)
             if _stands(candidate) and plausible(candidate, about):
                 found.append(candidate)
     return found
+
+
+def within(sentence: Sentence, head: int) -> list[int]:
+    """Words of a content clause or phrase, without what dates or places the asking itself: «دعا إلى وقف النار *عقب اجتماع*»."""
+    found: list[int] = []
+    todo = [head]
+    while todo:
+        index = todo.pop()
+        found.append(index)
+        for child in sentence.children[index]:
+            case = case_of(sentence, child)
+            if case is None or case not in _TEMPORAL - {"في"}:
+                todo.append(child)
+    return sorted(found)
 
 
 def _contents(sentence: Sentence, read: Sequence[tuple[Trigger, Slots]]) -> dict[int, int]:
@@ -88,16 +108,15 @@ def _contents(sentence: Sentence, read: Sequence[tuple[Trigger, Slots]]) -> dict
         if trigger.reading.entry.type not in CONTENT_TYPES or trigger.index in inside:
             continue
         for head in slots.get("content"):
-            for index in sentence.subtree(head):
+            for index in within(sentence, head):
                 if index in indexes and index != trigger.index and index not in inside:
                     inside[index] = trigger.index
     return inside
 
 
-def _candidate(article: ArticleReading, number: int, trigger: Trigger, slots: Slots, events: frozenset[int]) -> Candidate | None:
+def _candidate(article: ArticleReading, number: int, trigger: Trigger, slots: Slots, events: frozenset[int]) -> Candidate:
     factuality = judge(trigger, article.cues, article.lexicon)
-    if factuality.status is None:
-        return None
+    status = factuality.status or AIM
     sentence, discourse, circumstances = trigger.sentence, article.discourse, article.circumstances
     actors = _participants(article, sentence, (h for h in slots.get("actor") if h not in events and not circumstances.is_time(sentence, h)), agents=True)
     recipients = _participants(article, sentence, (h for h in slots.get("recipient") if h not in events and not circumstances.is_time(sentence, h)))
@@ -112,15 +131,16 @@ def _candidate(article: ArticleReading, number: int, trigger: Trigger, slots: Sl
     recipients = tuple(r for r in recipients if not any(discourse.same(r, a) for a in actors))
     recipients = tuple(r for r in recipients if not _only_place(circumstances, trigger, r))
     taken = frozenset(i for slot in ("actor",) for i in slots.get(slot))
+    of_content = frozenset(i for head in slots.get("content") for i in within(sentence, head))
     place, own_place = _slot_place(article, sentence, slots), True
     if place is None:
-        place, own_place = circumstances.place_of(sentence, trigger.index, taken)
-    time, own_time = circumstances.time_of(sentence, trigger.index)
+        place, own_place = circumstances.place_of(sentence, trigger.index, taken, of_content)
+    time, own_time = circumstances.time_of(sentence, trigger.index, of_content)
     return Candidate(
         trigger=trigger,
         sentence=number,
         mode=mode_of(trigger, article.lexicon),
-        status=factuality.status,
+        status=status,
         actors=actors,
         recipients=recipients,
         place=place,
@@ -210,17 +230,21 @@ def _claimants(article: ArticleReading, claim: Claim) -> Sequence[Participant]:
     return ()
 
 
-def _with_content(candidate: Candidate, content: Candidate) -> Candidate:
+def _with_content(candidate: Candidate, contents: Sequence[Candidate]) -> Candidate:
+    """The content is the outermost, first trigger asked for; whom it would benefit or hit is whom the promise or threat is to."""
+    content = contents[0]
     mode = candidate.mode or _MODE_BY_CONTENT.get((candidate.type, content.type))
     recipients = candidate.recipients
     if not recipients and candidate.type in ("AGREE", "THREATEN", "CONCEDE"):
-        recipients = tuple(p for p in content.recipients if p.kind == "actor")
+        recipients = next((r for c in contents if (r := tuple(p for p in c.recipients if p.kind == "actor"))), ())
     return replace(candidate, content=replace(content, status="requested"), mode=mode, recipients=recipients)
 
 
 def _stands(candidate: Candidate) -> bool:
     """Whether the trigger's strength and its participants make it an event."""
     strength = candidate.entry.strength
+    if candidate.status == AIM:
+        return False
     if candidate.trigger.reading.part == "participles" and not _reported(candidate):
         return False
     if strength == "content":

@@ -79,7 +79,7 @@ class Extractor:
         published = infer_publication(content, given=article.published, page=None)
         reading = self.understand(content, sentences, published)
         groups = merge(candidates(reading), reading.discourse.same)
-        happenings = imply([combined(group) for group in groups], reading.discourse.same)
+        happenings = imply([combined(group) for group in groups], groups, reading.discourse.same)
         events = []
         for merged, group in zip(happenings, groups, strict=True):
             events.append(event_record(article.id, content, merged, group, reading.discourse, confidence(merged, group)))

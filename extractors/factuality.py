@@ -125,6 +125,8 @@ def _own(sentence: Sentence, trigger: Trigger, cues: Cues) -> Iterator[str]:
         for adjective in sentence.dependents(trigger.index, "amod"):
             if effect := cues.effect("genitive", adjective):
                 yield effect
+    if trigger.reading.verbal and word.feats.get("Aspect") == "Imp" and any(bare(w.lemma) == "كان" and w.upos == "VERB" for w in sentence.words[max(0, trigger.index - 8) : trigger.index]):
+        yield "habit"  # كان with the imperfect: a state or custom of the past
     if trigger.reading.verbal and _future_prefix(word, previous):
         yield "future"
     if trigger.reading.verbal and word.feats.get("Aspect") == "Imp" and previous is not None and previous.bare in ("ل", "كي", "لكي") and previous.upos in ("SCONJ", "PART", "CCONJ", "ADP", "AUX"):

@@ -19,6 +19,7 @@ __all__ = ["ActorReader", "Participant", "as_actor", "feminine", "plural"]
 Kind = Literal["actor", "name", "thing"]
 _OFFICES = frozenset(map(bare, "رئيس وزير ملك أمير أمين سلطان مستشار قائد ولي المستشار".split()))
 _QUANTIFIERS = frozenset(map(bare, "عدد عشرات مئات آلاف أحد إحدى بعض جميع كل نحو مجموعة غالبية معظم مزيد كلا ملايين أغلب حوالي سائر بقية عشرة".split()))
+_COLLECTIVES = frozenset(map(bare, "طرف أطراف جانب جانبان جانبين جهة جهات قوة قوى فصيل فصائل مجتمع دولة دول شعب بلد بلاد خصم عدو حليف حلفاء متهم شخص شريك فريق".split()))
 _MASCULINE_COUNTRIES = frozenset({"IRQ", "LBN", "JOR", "MAR", "SDN", "YEM", "SOM"})
 _FEMININE_ENDINGS = ("ه", "اء", "ات", "يا", "ا")
 
@@ -87,8 +88,12 @@ class ActorReader:
         country = country or self._country_of(found)
         if head.upos == "ADJ" and known is None:
             role = None
-        kind: Kind = "actor" if known or role else "name" if head.upos in ("X", "PROPN") and head.form.isalpha() else "thing"
+        kind: Kind = "actor" if known or role or self._collective(found) else "name" if head.upos in ("X", "PROPN") and head.form.isalpha() else "thing"
         return Participant(found, text, kind, known, country, role)
+
+    def _collective(self, found: Phrase) -> bool:
+        """Words for sides and powers, which act though they have no role of their own: «جميع الأطراف»."""
+        return any(_stem(w.bare) in _COLLECTIVES or bare(w.lemma) in _COLLECTIVES for w in found.words[:3] if w.upos in ("NOUN", "ADJ"))
 
     def _titled(self, found: Phrase, known: Known) -> bool:
         """Whether the head of a phrase with a person's name is a title or the name itself, not something of that person's."""

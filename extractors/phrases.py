@@ -61,7 +61,8 @@ def case_of(sentence: Sentence, index: int) -> str | None:
 
 
 def members(sentence: Sentence, head: int) -> list[int]:
-    """Heads of the coordinated members of a phrase, the first included."""
+    """Heads of the coordinated members of a phrase, the first included; of «كل من *تركيا* و*روسيا*» those behind من."""
+    head = _distributed(sentence, head)
     found = [head]
     for index in _chain(sentence, head):
         for word in sentence.dependents(index, "conj"):
@@ -70,6 +71,14 @@ def members(sentence: Sentence, head: int) -> list[int]:
                     continue
                 found += [i for i in members(sentence, word.index) if i not in found]
     return found
+
+
+def _distributed(sentence: Sentence, head: int) -> int:
+    if sentence.words[head].bare in ("كل", "كلا", "كلي"):
+        for word in sentence.dependents(head, "nmod", "obl"):
+            if case_of(sentence, word.index) == "من" and word.index == head + 2:
+                return word.index
+    return head
 
 
 def _chain(sentence: Sentence, head: int, depth: int = 0) -> Iterator[int]:
