@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode, Quad
 
 from kg import terms
 from kg.answers import ActorSummary, IdentityLink
-from kg.folding import fold
+from kg.folding import name_key
 from kg.lookup import Lookup, number, value_of
 from kg.queries import query
 from kg.stores.protocol import Store
@@ -37,7 +37,7 @@ def propose(actors: Iterable[ActorSummary], iris: Iris) -> list[IdentityLink]:
     """
     groups: dict[tuple[str, str | None, str | None], list[ActorSummary]] = defaultdict(list)
     for actor in actors:
-        name = fold(actor.name.ar or actor.name.en or "")
+        name = name_key(actor.name.ar or actor.name.en or "")
         if actor.id.startswith("~") and len(name.split()) >= _SHORTEST_NAME:
             groups[name, actor.country, actor.role].append(actor)
     links = []

@@ -21,7 +21,7 @@ from kg.answers import (
     Stats,
     TypeCount,
 )
-from kg.folding import fold
+from kg.folding import name_key
 from kg.queries import query
 from kg.stores.protocol import Store
 from kg.terms import Iris, term
@@ -92,7 +92,7 @@ class Directory:
 
     def search(self, name: str | None, limit: int, offset: int) -> tuple[ActorSummary, ...]:
         """Actors whose names hold every word of ``name``, whatever the spelling."""
-        words = fold(name or "").split()
+        words = name_key(name or "").split()
         pairs = zip(self.actors, self.folded, strict=True)
         found = [actor for actor, names in pairs if all(word in names for word in words)]
         return tuple(found[offset : offset + limit])
@@ -217,7 +217,7 @@ class Lookup:
         """All actors."""
         actors = self.actors(None)
         ranked = sorted(actors.values(), key=lambda actor: (-actor.events, actor.iri))
-        folded = (fold(f"{actor.name.ar or ''} {actor.name.en or ''}") for actor in ranked)
+        folded = (name_key(f"{actor.name.ar or ''} {actor.name.en or ''}") for actor in ranked)
         return Directory(tuple(ranked), tuple(folded))
 
     def actors(self, chosen: Iterable[NamedNode] | None) -> dict[str, ActorSummary]:

@@ -1,4 +1,4 @@
-"""Our vocabularies as RDF, and the script that writes those that are generated."""
+"""Our vocabularies as RDF; ``python -m kg.generate`` writes those of codes."""
 
 from __future__ import annotations
 
