@@ -102,6 +102,7 @@ class Contexts:
     collectives: frozenset[str]
     dependents: frozenset[str]
     titles: frozenset[str]
+    attachments: frozenset[str]
     ambiguous: frozenset[str]
     blocked: frozenset[str]
     common_words: frozenset[str]
