@@ -165,7 +165,7 @@ class Names:
             (row.weak, kind, True),
         ):
             for name in names:
-                for spelling in _spellings(name, foreign):
+                for spelling in _spellings(name, foreign or as_kind == "metonym"):
                     self._put(spelling, entry, as_kind, weak)
         for form in nisba_forms(row.nisba, row.plurals):
             self._put(form, entry, "nisba", False)
