@@ -128,6 +128,8 @@ def _candidate(article: ArticleReading, number: int, trigger: Trigger, slots: Sl
             actors = implied or actors
         elif slots.dropped_slot == "recipient":
             recipients = implied or recipients
+    if len(actors) == 1 and trigger.reading.verbal and _symmetric(trigger):
+        actors += tuple(p for p in discourse.dropped(sentence, trigger.index) if not discourse.same(p, actors[0]))
     recipients = tuple(r for r in recipients if not any(discourse.same(r, a) for a in actors))
     recipients = tuple(r for r in recipients if not _only_place(circumstances, trigger, r))
     taken = frozenset(i for slot in ("actor",) for i in slots.get(slot))
@@ -155,6 +157,9 @@ def _candidate(article: ArticleReading, number: int, trigger: Trigger, slots: Sl
 def _participants(article: ArticleReading, sentence: Sentence, heads: Iterable[int], *, agents: bool = False) -> tuple[Participant, ...]:
     found: list[Participant] = []
     for head in heads:
+        if agents and bare(sentence.words[head].lemma) in _TEXTS and sentence.words[head].deprel.startswith("nsubj"):
+            found += [p for p in article.discourse.speaker(sentence, head) if p.kind == "actor"]
+            continue
         for participant in article.discourse.read(sentence, head):
             if participant.kind == "thing" and (any(p.kind == "actor" for p in found) or (agents and not _acting(sentence, head))):
                 continue
@@ -194,8 +199,19 @@ def _slot_place(article: ArticleReading, sentence: Sentence, slots: Slots) -> Pl
     return None
 
 
+def _symmetric(trigger: Trigger) -> bool:
+    """Whether the verb needs two sides («التقى»): where one is named, the other is the clause's unexpressed subject."""
+    return trigger.reading.entry.type == "CONSULT" and trigger.reading.entry.frame.get("actor", ("",))[0].startswith("subject+")
+
+
+_AREAS = frozenset(map(bare, "منطقة مناطق مكان أماكن محيط بلدة بلدات قرية قرى مدينة مدن حي أحياء ريف أطراف ضاحية ضواحي طريق طرق مطار سوق".split()))
+
+
 def _only_place(circumstances: Circumstances, trigger: Trigger, recipient: Participant) -> bool:
     """A town or region that is visited or taken is where the event happens, not whom it befalls."""
+    head = recipient.phrase.head_word
+    if recipient.kind == "thing" and (bare(head.lemma) in _AREAS or head.bare in _AREAS):
+        return True
     place = circumstances.place_at(recipient.phrase.sentence, recipient.phrase.head)
     if place is None:
         return False

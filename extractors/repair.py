@@ -63,7 +63,7 @@ def _object_among_genitives(sentence: Sentence, verb: Word) -> Word | None:
         for word in sentence.dependents(subject.index, "nmod"):
             if word.upos != "NOUN" or sentence.dependents(word.index, "case") or not word.form.startswith("ال"):
                 continue
-            if closed or (subject.form.startswith("ال") and adjectives and word.index > max(adjectives)):
+            if closed or (subject.form.startswith("ال") and word.index == subject.index + 1) or (subject.form.startswith("ال") and adjectives and word.index > max(adjectives)):
                 return word
             if adjectives and not subject.form.startswith("ال") and not sentence.words[adjectives[0]].form.startswith("ال") and word.index > max(adjectives):
                 return word
