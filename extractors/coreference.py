@@ -1,91 +1,96 @@
-"""Mentions of one happening become one event; happenings that differ in place, time, participants or kind stay apart."""
+"""Mentions of one happening become one event; happenings that differ in place, time, participants or kind stay apart.
+
+Pairs of mentions are weighed by features whose weights lie in ``weights.toml`` (fitted by ``benchmarks/fit.py``).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from extractors.actions import stem
 from extractors.candidates import Candidate
 from extractors.participants import Participant
 
-__all__ = ["merge"]
+__all__ = ["combined", "merge", "pair_features"]
 
 Same = Callable[[Participant, Participant], bool]
 
-THRESHOLD = 1.0
-"""Evidence from which two mentions count as one happening."""
+EXCLUDED = -99.0
+"""Evidence of mentions that cannot be one happening: of another type, or one of them denied."""
 
 
-def merge(candidates: Sequence[Candidate], same: Same) -> list[tuple[Candidate, ...]]:
-    """Group the mentions of an article into happenings, each in order of the text, its fullest mention first."""
+def merge(candidates: Sequence[Candidate], same: Same, weights: Mapping[str, float]) -> list[tuple[Candidate, ...]]:
+    """Group the mentions of an article into happenings, each with its fullest mention first.
+
+    A mention joins the group to whose members it is likest on average, if that is likelier than not.
+    """
     groups: list[list[Candidate]] = []
     for candidate in candidates:
-        scored = [(min(_evidence(candidate, member, same) for member in group) + 0.5 * _likeness(candidate, group, same), group) for group in groups]
-        best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
-        if best[1] is not None and best[0] >= THRESHOLD:
-            best[1].append(candidate)
+        best: list[Candidate] | None = None
+        most = 0.0
+        for group in groups:
+            scores = [_evidence(candidate, member, same, weights) for member in group]
+            if min(scores) <= EXCLUDED:
+                continue
+            score = (sum(scores) / len(scores) + max(scores)) / 2
+            if score > most:
+                best, most = group, score
+        if best is not None:
+            best.append(candidate)
         else:
             groups.append([candidate])
     return [tuple(sorted(group, key=lambda c: (c.headline, -c.fullness))) for group in groups]
 
 
-def _likeness(candidate: Candidate, group: Sequence[Candidate], same: Same) -> float:
-    return max(_evidence(candidate, member, same) for member in group)
+def _evidence(a: Candidate, b: Candidate, same: Same, weights: Mapping[str, float]) -> float:
+    if a.type != b.type or (a.status == "negated") != (b.status == "negated"):
+        return EXCLUDED
+    return sum(weights.get(name, 0.0) * value for name, value in pair_features(a, b, same).items())
 
 
-def _evidence(a: Candidate, b: Candidate, same: Same) -> float:
-    """How much speaks for one happening; strongly negative where they exclude each other."""
-    if a.type != b.type:
-        return -99.0
-    score = 0.0
-    if (a.status == "negated") != (b.status == "negated"):
-        return -99.0
-    if a.status != b.status:
-        score -= 1.0
-    if a.mode and b.mode and a.mode != b.mode:
-        score -= 1.0
-    if a.entry is b.entry or stem(a.trigger.word.lemma) == stem(b.trigger.word.lemma):
-        score += 1.0
-    score += _circumstances(a, b)
-    score += _people(a.actors, b.actors, same, clash=1.5)
-    score += _people(a.recipients, b.recipients, same, clash=1.2)
-    if a.headline != b.headline:
-        score += 0.8
-    if a.sentence == b.sentence:
-        score += 0.7 if _linked(a, b) else -0.4
-    elif abs(a.sentence - b.sentence) > 4 and not (a.headline or b.headline):
-        score -= 0.4
-    if _anaphoric(b) or _anaphoric(a):
-        score += 0.6
-    return score
+def pair_features(a: Candidate, b: Candidate, same: Same) -> dict[str, float]:
+    """What speaks for and against two mentions of one type being one happening."""
+    gap = abs(a.sentence - b.sentence)
+    same_sentence = gap == 0
+    return {
+        "bias": 1.0,
+        "assault": float(a.type == "ASSAULT"),
+        "same_word": float(a.entry is b.entry or stem(a.trigger.word.lemma) == stem(b.trigger.word.lemma)),
+        "mode_clash": float(bool(a.mode and b.mode and a.mode != b.mode)),
+        "mode_same": float(bool(a.mode and a.mode == b.mode)),
+        "status_clash": float(a.status != b.status),
+        "place_same": float(bool(a.place and b.place and a.place.same(b.place))),
+        "place_clash": float(bool(a.own_place and b.own_place and a.place and b.place and not a.place.same(b.place) and not a.place.around(b.place))),
+        "time_same": float(bool(a.time and b.time and a.time.value and a.time.value == b.time.value)),
+        "time_clash": float(bool(a.own_time and b.own_time and a.time and b.time and a.time.value != b.time.value)),
+        **_people("actor", a.actors, b.actors, same),
+        **_people("recipient", a.recipients, b.recipients, same),
+        "headline": float(a.headline != b.headline),
+        "linked": float(same_sentence and _linked(a, b)),
+        "apart": float(same_sentence and not _linked(a, b)),
+        "next": float(gap == 1),
+        "far": min(gap, 8) / 8,
+        "anaphoric": float(_anaphoric(a) or _anaphoric(b)),
+        "noun_verb": float(a.trigger.reading.verbal != b.trigger.reading.verbal),
+    }
 
 
-def _circumstances(a: Candidate, b: Candidate) -> float:
-    score = 0.0
-    if a.place and b.place:
-        if a.place.same(b.place):
-            score += 0.5
-        elif a.own_place and b.own_place and not a.place.around(b.place):
-            score -= 1.2
-    if a.time and b.time and a.own_time and b.own_time:
-        score += 0.4 if a.time.value == b.time.value and a.time.value else -1.2 if a.time.value != b.time.value else 0.0
-    return score
+def _people(slot: str, xs: Sequence[Participant], ys: Sequence[Participant], same: Same) -> dict[str, float]:
+    met = any(same(x, y) for x in xs for y in ys)
+    allied = not met and any(x.country and x.country == y.country and {x.role, y.role} <= {"GOV", None} for x in xs for y in ys)
+    vague = any(_vague(p) for p in (*xs, *ys))
+    return {
+        f"{slot}_same": float(met),
+        f"{slot}_allied": float(allied),
+        f"{slot}_clash": float(bool(xs and ys) and not met and not allied and not vague),
+        f"{slot}_open": float(not xs or not ys),
+    }
 
 
-def _people(xs: Sequence[Participant], ys: Sequence[Participant], same: Same, clash: float) -> float:
-    if not xs or not ys:
-        return 0.1
-    if any(same(x, y) for x in xs for y in ys):
-        return 0.9
-    if any(_vague(p) for p in (*xs, *ys)):
-        return 0.0
-    if any(x.country and x.country == y.country and {x.role, y.role} <= {"GOV", None} for x in xs for y in ys):
-        return 0.4
-    return -clash
-
-
-_VAGUE = frozenset({"قوات", "قوه", "شخص", "اشخاص", "عناصر", "مسلحون", "مسلحين", "سلطات", "اخر", "اخرون", "اخرين", "عدد", "عشرات", "مجموعه", "قتلي", "ضحايا", "طرفين", "طرفان", "جانبين", "جانبان"})
+_VAGUE = frozenset(
+    "قوات قوه شخص اشخاص عناصر مسلحون مسلحين سلطات اخر اخرون اخرين عدد عشرات مجموعه قتلي ضحايا طرفين طرفان جانبين جانبان".split()
+)
 
 
 def _vague(participant: Participant) -> bool:
@@ -118,8 +123,8 @@ def combined(group: Sequence[Candidate]) -> Candidate:
             changes["place"], changes["own_place"] = other.place, other.own_place
         if (not first.time or (other.own_time and not first.own_time)) and other.time:
             changes["time"], changes["own_time"] = other.time, other.own_time
-        for slot in ("about", "claimant", "content", "mode"):
-            if getattr(first, slot) is None and getattr(other, slot) is not None and slot != "claimant":
+        for slot in ("about", "content", "mode"):
+            if getattr(first, slot) is None and getattr(other, slot) is not None:
                 changes[slot] = getattr(other, slot)
         if changes:
             first = replace(first, **changes)  # type: ignore[arg-type]

@@ -10,6 +10,7 @@ from pathlib import Path
 from extractors.actions import Lexicon
 from extractors.article import Page, clean
 from extractors.assembly import event_record
+from extractors.candidates import Candidate
 from extractors.circumstances import Circumstances
 from extractors.confidence import confidence
 from extractors.coreference import combined, merge
@@ -23,6 +24,7 @@ from extractors.reading import language
 from extractors.repair import repair
 from extractors.syntax import Parser, Region, Sentence, StanzaParser
 from extractors.times import find_times, infer_publication
+from extractors.weights import Weights
 from ontology.directory import Directory
 from ontology.records import Article, Extraction, Published
 
@@ -40,11 +42,12 @@ class Knowledge:
     cues: Cues
     directory: Directory
     gazetteer: Gazetteer
+    weights: Weights
 
     @classmethod
     def load(cls) -> Knowledge:
         """What ships with the package."""
-        return cls(Lexicon.load(), Cues.load(), Directory.load(), Gazetteer.load())
+        return cls(Lexicon.load(), Cues.load(), Directory.load(), Gazetteer.load(), Weights.load())
 
 
 class Extractor:
@@ -78,11 +81,11 @@ class Extractor:
         content = article.content
         published = infer_publication(content, given=article.published, page=None)
         reading = self.understand(content, sentences, published)
-        groups = merge(candidates(reading), reading.discourse.same)
-        happenings = imply([combined(group) for group in groups], groups, reading.discourse.same)
-        events = []
-        for merged, group in zip(happenings, groups, strict=True):
-            events.append(event_record(article.id, content, merged, group, reading.discourse, confidence(merged, group)))
+        events = [
+            event_record(article.id, content, merged, group, reading.discourse, probability)
+            for merged, group, probability in self.happenings(reading)
+            if probability >= self._knowledge.weights.least
+        ]
         return Extraction(
             id=article.id,
             title=article.title,
@@ -93,6 +96,13 @@ class Extractor:
             published=published,
             events=tuple(events),
         )
+
+    def happenings(self, reading: ArticleReading) -> Iterator[tuple[Candidate, tuple[Candidate, ...], float]]:
+        """Merged events of an article, each with its mentions and its confidence, the unlikely ones too."""
+        weights, same = self._knowledge.weights, reading.discourse.same
+        groups = merge(candidates(reading), same, weights.coreference)
+        for merged, group in zip(imply([combined(group) for group in groups], groups, same), groups, strict=True):
+            yield merged, group, confidence(merged, group, weights.confidence)
 
     def understand(self, content: str, sentences: Sequence[Sentence], published: Published) -> ArticleReading:
         """Resolve actors, places and times of an article's sentences."""

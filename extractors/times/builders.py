@@ -77,7 +77,7 @@ def _term(item: Item | None) -> Term | None:
         return Shift("day", _int(item) or 0)
     if item.cls == "HOLIDAY":
         return Holiday(str(item.value))
-    if item.cls in ("INT", "NUM", "ORD"):
+    if item.cls in ("INT", "NUM", "ORD", "ORDF"):
         return _year_term(item)
     if item.cls in ("MIDDAY", "PARTC", "EVENING", "PARTD", "PARTA", "TONIGHT"):
         return PartOfDay(str(item.value))
@@ -111,6 +111,10 @@ def _unit(item: Item) -> str:
 def _same_month(hit: Hit) -> Built:
     a, b = hit["a"], hit.get("b")
     return _int(a) if b is None or _int(a) == _int(b) else None
+
+
+def _same_month_twice(hit: Hit) -> Built:
+    return _same_month(hit) if hit["a"].start != hit["b"].start else None
 
 
 def _year(hit: Hit) -> Built:
@@ -274,6 +278,10 @@ def _relative_unit(hit: Hit) -> Built:
     return Shift(unit, _int(mod) or 0)
 
 
+def _second_unit(hit: Hit) -> Built:
+    return Shift(_unit(hit["u"]), -2 if hit.get("s") else 2)
+
+
 def _anaphor_same(hit: Hit) -> Built:
     return Anaphor(_unit(hit["u"]), 0)
 
@@ -304,7 +312,7 @@ def _decade(hit: Hit) -> Built:
         return Years(((_int(century) or 1) - 1) * 100 + tens, 10)
     if mod is not None:
         return Years((2000 if mod.cls == "CURRENT" else 1900) + tens, 10)
-    return Years(1900 + tens if tens >= 30 else 2000 + tens, 10)
+    return Years(1900 + tens, 10)
 
 
 def _century(hit: Hit) -> Built:
@@ -334,7 +342,7 @@ def _holiday(hit: Hit) -> Built:
     y = hit.get("y")
     if y is not None and (_term(y) is None):
         return None
-    return Holiday(str(hit["h"].value), _term(y), _int(hit.get("m")))
+    return Holiday(str(hit["h"].value), _term(y), _int(hit.get("m")), _int(hit.get("n")) or 1)
 
 
 # ------------------------------------------------------------------ parts of stretches
@@ -488,7 +496,7 @@ def _hour(item: Item) -> Clock | None:
         return item.value
     else:
         hour, minute, second = _int(item) or 0, 0, 0
-        if item.cls == "ORD" and hour > 12:
+        if item.cls == "ORDF" and hour > 12:
             return None
     return Clock(hour, minute, second) if hour <= 24 and minute < 60 and second < 60 else None
 
@@ -522,6 +530,13 @@ def _part_name(hit: Hit, label: str) -> str | None:
     if isinstance(item.value, PartOfDay):
         return item.value.part
     return str(item.value)
+
+
+def _clock_comma(hit: Hit) -> Built:
+    hour, minute = _int(hit["h"]) or 0, _int(hit["m"]) or 0
+    comma = hit.items[hit.match.end() - 2]
+    close = comma.end == hit["m"].start
+    return Clock(hour, minute) if close and hour <= 24 and minute < 60 else None
 
 
 def _clock_today(hit: Hit) -> Built:
@@ -788,6 +803,9 @@ BUILDERS: Mapping[str, Callable[[Hit], Built]] = {
                 _nth_weekday,
                 _weekday_of_week,
                 _nth_weekday_here,
+                _same_month_twice,
+                _second_unit,
+                _clock_comma,
                 _hour_to_when,
                 _within,
                 _holiday,

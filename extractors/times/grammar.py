@@ -86,7 +86,7 @@ def grammar() -> Grammar:
     raw = tomllib.loads(files(__package__).joinpath("grammar.toml").read_text(encoding="utf8"))
     characters: dict[str, str] = {}
     produced = {rule["to"] for rule in raw["rule"]}
-    numerals = {"NUM", "ORD", "INT", "DECIMAL", "CLOCKNUM", "BIGINT", "STOP", "WORD"}
+    numerals = {"NUM", "INT", "DECIMAL", "CLOCKNUM", "BIGINT", "STOP", "WORD"}
     for name in sorted(lexicon().classes | produced | numerals):
         characters[name] = chr(_FIRST_CHARACTER + len(characters))
     rules = []

@@ -17,6 +17,7 @@ _LETTERS = {
     "HUNDRED": "h",
     "THOUSAND": "k",
     "ORD": "r",
+    "ORDF": "r",
     "AND": "w",
 }
 _BELOW_100 = r"(?:ow[tT]|ox|[oxet])"
@@ -35,11 +36,11 @@ def numerals(items: list[Item]) -> list[Item]:
         first, last = match.span()
         part = items[first:last]
         out += items[done:first]
-        cls = "ORD" if match["ordinal"] else "NUM"
+        cls = ("ORDF" if part[0].cls == "ORDF" else "ORD") if match["ordinal"] else "NUM"
         out.append(Item(cls, _value(part), part[0].start, part[-1].end, "number-words"))
         done = last
     out += items[done:]
-    return [Item("ORD", _digit(i), i.start, i.end, i.rule) if i.cls == "ORD" and not i.rule else i for i in out]
+    return [Item(i.cls, _digit(i), i.start, i.end) if i.cls in ("ORD", "ORDF") and not i.rule else i for i in out]
 
 
 def _digit(item: Item) -> int:

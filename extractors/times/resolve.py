@@ -364,6 +364,8 @@ def _offset(term: Offset, context: Context) -> Stretch | None:
             return None
         start = context.antecedent.begin
     units = [unit for _, unit in term.amount.amounts]
+    if term.amount.vague and units[-1] in ("year", "decade", "century"):
+        return None  # «منذ سنوات» says no year
     if term.amount.vague:
         return _vague_offset(term, start)
     moment = cal.add(start, term.amount.amounts, term.sign)
@@ -392,7 +394,7 @@ def _vague_offset(term: Offset, start: dt.datetime) -> Stretch:
     first, last = sorted((near, far))
     if unit in ("hour", "minute", "second"):
         return Stretch(first, last, "interval", notes=(f"three to nine {unit}s from {start}",))
-    if unit in ("day", "week"):
+    if unit == "day":
         return _days(first.date(), last.date() + _DAY, "interval", f"three to nine {unit}s from {start.date()}")
     return _coarse(first.date(), last.date(), unit, f"three to nine {unit}s from {start.date()}")
 
@@ -588,7 +590,8 @@ def _holiday(term: Holiday, context: Context) -> Stretch | None:
         years = range(max(1, context.day.year - 2), min(9998, context.day.year + 2) + 1)
     else:
         return None
-    days = sorted({d for year in years for d in _holiday_in(kind, rest, year)})
+    later = dt.timedelta(days=term.day - 1)
+    days = sorted({d + later for year in years for d in _holiday_in(kind, rest, year)})
     if around is not None:
         inside = [d for d in days if around.begin and around.until and around.begin.date() <= d < around.until.date()]
         return _one_day(inside[0], *around.notes, explicit=around.explicit) if inside else None
@@ -682,7 +685,7 @@ def _in_order(
         return first, last, until
     if isinstance(term.first, Clock) and isinstance(term.last, Clock):
         return first, last, until + _DAY  # past midnight
-    if context.tense == "future":
+    if context.tense == "future" or isinstance(term.first, Shift | Tied) or first.explicit:
         begin = first.begin.date()
         again = _resolve(term.last, Context(_at_midnight(begin), begin, "future"))
         return (first, again, again.until) if again else (first, last, None)

@@ -30,6 +30,12 @@ def _future() -> re.Pattern[str]:
     )
 
 
+@cache
+def _closing() -> re.Pattern[str]:
+    raw = tomllib.loads(files(__package__).joinpath("tense.toml").read_text(encoding="utf8"))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(fold(w) for w in raw['closing'])})(?!\w)")
+
+
 def tense_at(text: str, start: int, end: int) -> str:
     """``future`` where the clause around ``text[start:end]`` has a future marker, else ``past``, the tense of news."""
     before = text[max(0, start - _WINDOW) : start]
@@ -38,4 +44,8 @@ def tense_at(text: str, start: int, end: int) -> str:
     stop = _CLAUSE_END.search(after)
     after = after[: stop.start()] if stop else after
     clause = f"{before} | {after}".translate(FOLD)
-    return "future" if _future().search(clause) else "past"
+    markers = [m.end() for m in _future().finditer(clause)]
+    if not markers:
+        return "past"
+    gap = clause[markers[-1] : clause.index("|")] if markers[-1] < clause.index("|") else ""
+    return "past" if _closing().search(gap) else "future"

@@ -217,6 +217,8 @@ class Holiday:
     rule: str
     year: Term | None = None
     which: int | None = None
+    day: int = 1
+    """1 is the named day itself, 3 «ثالث أيام العيد»."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,14 +35,16 @@ FUNCTION_CLASSES = frozenset(
     """
     AND IN FROM TO UPTO BETWEEN BEFORE AFTER DURING UNTIL FOR LAM
     UPON ATHOUR AL ON APPROX COMMA SLASH DASH COLON LPAREN RPAREN THIS
-    THAT SAMEC SAME EVERY FINAL ORD ORDC INT DECIMAL ONE TEN TEEN
+    THAT SAMEC SAME EVERY FINAL ORD ORDF ORDC INT DECIMAL ONE TEN TEEN
     TENS THETENS HUNDRED THOUSAND THENUM FEW THEFEW FULL PART REST WHOLE ERAG
     ERAH EQUALS APPOINT RECENT FOLLOWING PREVIOUS CURRENT LAST NEXT FRACTION ANDPART LESSPART
     QUARTERWORD THEYEAR WEAKMONTH WEAKHIJRI WEAKSEASON BAREDAY BCE FROMNOW FUTUREWORD
     """.split()  # noqa: SIM905
 )
 """Classes that start no island: without another word they never are a time by themselves (numbers excepted below)."""
-NUMERIC_STARTS = frozenset({"INT", "DECIMAL", "ORD", "ORDC", "WEAKMONTH", "WEAKHIJRI", "THEYEAR", "THOUSAND", "ERAH"})
+NUMERIC_STARTS = frozenset(
+    {"INT", "DECIMAL", "ORD", "ORDF", "ORDC", "WEAKMONTH", "WEAKHIJRI", "THEYEAR", "THOUSAND", "ERAH"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def islands(text: str, words: Lexicon | None = None) -> Iterator[list[Item]]:
                     end = tokens[i - 1][2]
             if lexeme is None:
                 lexeme = known.words.get(word)
-            if lexeme is None or (lexeme.exact and lexeme.exact not in text[start:end]):
+            if lexeme is None or lexeme.cls == "NOTIME" or (lexeme.exact and lexeme.exact not in text[start:end]):
                 if run:
                     if promising:
                         run.append(Item(WORD if kind == _WORD else STOP, None, start, start))
