@@ -100,7 +100,7 @@ class Directory:
         after a noun that classifies it (تنظيم داعش المتطرف). ``None`` where the phrase means somebody unknown.
         """
         words = split_words(phrase)
-        found = [m for m in self.find(words, on) if m.kind != "nisba"]
+        found = [m for m in self.find(words, on) if m.kind != "nisba" or m.entry.kind not in ("country", "territory")]
         whole = next((m for m in found if m.start == 0 and m.end == len(words)), None)
         if whole:
             return _referent(whole, on)
@@ -127,7 +127,7 @@ class Directory:
 
     def _begins(self, words: Sequence[str], match: Match) -> bool:
         """Whether the match names what the phrase is about: a classifier before it at most, an attribute behind it."""
-        before = words[: match.start]
+        before = [word for word in words[: match.start] if not word.isdigit()]
         if len(before) > 1 or (before and fold_word(before[0]) not in self._contexts.classifiers):
             return False
         after = words[match.end :]

@@ -192,6 +192,10 @@ def test_foreign_g_is_written_in_several_ways(directory: Directory) -> None:
         ("وزير الدفاع الأميركي", None),
         ("الحكومة اليمنية، المعترف بها دولياً", "local:government-of-yemen"),
         ("سفير روسيا", None),
+        ("المقاتلين الحوثيين", "local:houthis"),
+        ("17 حوثيا", "local:houthis"),
+        ("الأتراك", None),
+        ("مجلس الأمن القومي التركي", "local:tur-national-security-council"),
         ("", None),
     ],
 )
