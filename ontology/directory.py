@@ -22,6 +22,9 @@ from ontology.tables import Contexts, Institution, Row, read_contexts, read_inst
 
 __all__ = ["Directory", "Known", "Match", "Office"]
 
+_LONGEST_COUNTRY = 4
+"""Words in the longest name of a country that stands behind a title."""
+
 
 class Directory:
     """Known actors by name. Made by :meth:`load`; immutable once made and safe to share between threads."""
@@ -36,6 +39,7 @@ class Directory:
         self._entries: dict[str, Known] = {}
         for row in rows:
             self._entries.setdefault(row.entry.id, row.entry)
+        self._offices = {_without_articles(t): _without_articles(usual) for t, usual in contexts.same_office.items()}
         self._countries = {k.country: k for k in self._entries.values() if k.kind == "country"}
 
     @classmethod
@@ -117,13 +121,35 @@ class Directory:
         return entry.office(on)
 
     def holder(self, title: str, country: str, on: dt.date) -> Known | None:
-        """Who held the office ``title`` (وزير الخارجية) of ``country`` on that day; ``None`` if not known."""
-        wanted = fold(title).split()
-        for entry in self._entries.values():
-            for office in entry.offices:
-                if office.country == country and office.held(on) and _same_title(fold(office.title).split(), wanted):
-                    return replace(entry, role=office.role, country=office.country)
+        """Who held the office ``title`` (وزير الخارجية) of ``country`` on that day; ``None`` if not known.
+
+        Titles of one office (الرئيس، رئيس الجمهورية) are taken for each other; a predecessor who left that very day is
+        passed over.
+        """
+        wanted = self._office_key(title)
+        held = [
+            (office.since or dt.date.min, entry, office)
+            for entry in self._entries.values()
+            for office in entry.offices
+            if office.country == country and office.held(on) and self._office_key(office.title) == wanted
+        ]
+        if not held:
+            return None
+        _, entry, office = max(held, key=lambda row: row[0])
+        return replace(entry, role=office.role, country=office.country)
+
+    def holder_of(self, phrase: str, on: dt.date) -> Known | None:
+        """Who a phrase of title and state means on that day (الرئيس التركي، وزير خارجية مصر); ``None`` for others."""
+        words = split_words(phrase)
+        for start in range(max(1, len(words) - _LONGEST_COUNTRY), len(words)):
+            nations = [m for m in self.find(words[start:]) if m.kind != "metonym" and m.entry.kind == "country"]
+            if nations and (nations[0].start, nations[0].end) == (0, len(words) - start):
+                return self.holder(" ".join(words[:start]), nations[0].entry.country or "", on)
         return None
+
+    def _office_key(self, title: str) -> str:
+        bare = _without_articles(title)
+        return self._offices.get(bare, bare)
 
     def _begins(self, words: Sequence[str], match: Match) -> bool:
         """Whether the match names what the phrase is about: a classifier before it at most, an attribute behind it."""
@@ -149,15 +175,14 @@ class Directory:
         return before[0] in self._contexts.dependents and (len(before) == 1 or title in self._contexts.titles)
 
 
+def _without_articles(title: str) -> str:
+    return " ".join(word.removeprefix("ال") for word in fold(title).split())
+
+
 def _referent(match: Match, on: dt.date | None) -> Known:
     if match.kind == "person":
         return match.entry.as_of(on)
     return replace(match.entry, role=match.role) if match.role != match.entry.role else match.entry
-
-
-def _same_title(title: Sequence[str], wanted: Sequence[str]) -> bool:
-    bare = [[w.removeprefix("ال") for w in words] for words in (title, wanted)]
-    return bare[0] == bare[1] or (bare[0][: len(bare[1])] == bare[1] and len(bare[1]) > 1)
 
 
 if __name__ == "__main__":

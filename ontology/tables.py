@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from ontology.codes import ROLES
@@ -41,6 +42,7 @@ _FIELDS = {
     "formal", "capital", "seats", "offices", "born", "died",
 }  # fmt: skip
 _OTHER_TABLES = ("contexts.toml", "institutions.toml", "roles.toml")
+_UNFOLDED = ("common_words", "same_office")
 _ID = re.compile(r"^(Q[1-9]\d*|local:[a-z0-9]+(-[a-z0-9]+)*)$")
 _CODE = re.compile(r"^[A-Z]{3}$")
 
@@ -94,6 +96,8 @@ class RoleHeads:
 class Contexts:
     """Folded words around names that decide what a name is worth (``common_words`` are as written).
 
+    ``same_office`` maps a folded title to the usual one of that office.
+
     What each is for is told in ``actors/contexts.toml``.
     """
 
@@ -107,6 +111,7 @@ class Contexts:
     blocked: frozenset[str]
     common_words: frozenset[str]
     ministers: frozenset[str]
+    same_office: Mapping[str, str]
 
 
 def _parse(source: Traversable | Path) -> dict[str, Any]:
@@ -264,8 +269,9 @@ def read_contexts() -> Contexts:
     """
     raw = _parse(files("ontology").joinpath("actors/contexts.toml"))
     try:
-        lists = {name: frozenset(map(fold, words)) for name, words in raw.items() if name != "common_words"}
-        return Contexts(**lists, common_words=frozenset(raw["common_words"]))
+        lists = {name: frozenset(map(fold, words)) for name, words in raw.items() if name not in _UNFOLDED}
+        offices = {fold(title): fold(titles[0]) for titles in raw["same_office"] for title in titles}
+        return Contexts(**lists, common_words=frozenset(raw["common_words"]), same_office=MappingProxyType(offices))
     except (KeyError, TypeError) as error:
         raise ActorTableError(f"contexts.toml: {error}") from error
 

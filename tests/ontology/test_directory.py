@@ -262,6 +262,17 @@ def test_holder_of_an_office(extended: Directory) -> None:
     assert extended.holder("وزير التجربة", "TUN", dt.date(2019, 1, 1)) is None
 
 
+def test_title_and_state_mean_the_holder_of_the_day(directory: Directory) -> None:
+    phrases = {"الرئيس التركي": 2019, "رئيس الوزراء التركي": 2010, "رئيس تركيا": 2019, "الرئيس الروسي": 2015}
+    held = [directory.holder_of(phrase, dt.date(year, 6, 1)) for phrase, year in phrases.items()]
+    assert [known.id if known else None for known in held] == ["Q39259", "Q39259", "Q39259", "Q7747"]
+    minister = directory.holder_of("وزير خارجية مصر", dt.date(2019, 6, 1))
+    assert minister is not None
+    assert minister == directory.holder_of("وزير الخارجية المصري", dt.date(2019, 6, 1))
+    assert directory.holder_of("الجيش التركي", dt.date(2019, 6, 1)) is None
+    assert directory.holder_of("الرئيس", dt.date(2019, 6, 1)) is None
+
+
 # --- roles
 
 
