@@ -184,7 +184,7 @@ class Lexicon:
 _PARTS_OF = {
     "VERB": ("verbs",),
     "NOUN": ("masdars", "nouns", "participles"),
-    "ADJ": ("participles", "masdars", "nouns"),
+    "ADJ": ("participles",),
     "X": ("masdars", "nouns"),
     "PROPN": ("masdars", "nouns"),
 }

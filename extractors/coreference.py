@@ -44,31 +44,47 @@ def merge(candidates: Sequence[Candidate], same: Same, weights: Mapping[str, flo
 
 
 def _evidence(a: Candidate, b: Candidate, same: Same, weights: Mapping[str, float]) -> float:
-    if a.type != b.type or (a.status == "negated") != (b.status == "negated"):
+    if a.type != b.type or (a.status == "negated") != (b.status == "negated") or _other_dyad(a, b, same):
         return EXCLUDED
     return sum(weights.get(name, 0.0) * value for name, value in pair_features(a, b, same).items())
+
+
+def _other_dyad(a: Candidate, b: Candidate, same: Same) -> bool:
+    """Whether both mentions name both sides, with actors of different known countries and no recipient in common."""
+    if not _known_apart(a.actors, b.actors) or not (a.recipients and b.recipients):
+        return False
+    return not any(same(x, y) for x in a.recipients for y in b.recipients)
 
 
 def pair_features(a: Candidate, b: Candidate, same: Same) -> dict[str, float]:
     """What speaks for and against two mentions of one type being one happening."""
     gap = abs(a.sentence - b.sentence)
     same_sentence = gap == 0
+    people = {**_people("actor", a.actors, b.actors, same), **_people("recipient", a.recipients, b.recipients, same)}
+    clash = max(people["actor_clash"], people["recipient_clash"])
+    linked = float(same_sentence and _linked(a, b))
     return {
         "bias": 1.0,
+        **people,
+        "linked_clash": linked * clash,
+        "both_clash": people["actor_clash"] * people["recipient_clash"],
+        "both_same": people["actor_same"] * people["recipient_same"],
+        "known_clash": float(_known_apart(a.actors, b.actors)),
+        "known_recipient_clash": float(_known_apart(a.recipients, b.recipients)),
         "assault": float(a.type == "ASSAULT"),
         "same_word": float(a.entry is b.entry or stem(a.trigger.word.lemma) == stem(b.trigger.word.lemma)),
         "mode_clash": float(bool(a.mode and b.mode and a.mode != b.mode)),
+        "mode_one": float(bool(a.mode) != bool(b.mode)),
+        "capture": float(("place" in a.entry.frame) != ("place" in b.entry.frame)),
         "mode_same": float(bool(a.mode and a.mode == b.mode)),
         "status_clash": float(a.status != b.status),
         "place_same": float(bool(a.place and b.place and a.place.same(b.place))),
         "place_clash": float(bool(a.own_place and b.own_place and a.place and b.place and not a.place.same(b.place) and not a.place.around(b.place))),
         "time_same": float(bool(a.time and b.time and a.time.value and a.time.value == b.time.value)),
         "time_clash": float(bool(a.own_time and b.own_time and a.time and b.time and a.time.value != b.time.value)),
-        **_people("actor", a.actors, b.actors, same),
-        **_people("recipient", a.recipients, b.recipients, same),
         "headline": float(a.headline != b.headline),
-        "linked": float(same_sentence and _linked(a, b)),
-        "apart": float(same_sentence and not _linked(a, b)),
+        "linked": linked,
+        "apart": float(same_sentence) - linked,
         "next": float(gap == 1),
         "far": min(gap, 8) / 8,
         "anaphoric": float(_anaphoric(a) or _anaphoric(b)),
@@ -86,6 +102,12 @@ def _people(slot: str, xs: Sequence[Participant], ys: Sequence[Participant], sam
         f"{slot}_clash": float(bool(xs and ys) and not met and not allied and not vague),
         f"{slot}_open": float(not xs or not ys),
     }
+
+
+def _known_apart(xs: Sequence[Participant], ys: Sequence[Participant]) -> bool:
+    """Whether both sides are of known countries, and of different ones."""
+    countries_x, countries_y = {x.country for x in xs} - {None}, {y.country for y in ys} - {None}
+    return bool(countries_x and countries_y) and not countries_x & countries_y
 
 
 _VAGUE = frozenset(
@@ -123,8 +145,10 @@ def combined(group: Sequence[Candidate]) -> Candidate:
             changes["place"], changes["own_place"] = other.place, other.own_place
         if (not first.time or (other.own_time and not first.own_time)) and other.time:
             changes["time"], changes["own_time"] = other.time, other.own_time
+        if other.content and other.content.time and not (first.content and first.content.time):
+            changes["content"] = other.content
         for slot in ("about", "content", "mode"):
-            if getattr(first, slot) is None and getattr(other, slot) is not None:
+            if slot not in changes and getattr(first, slot) is None and getattr(other, slot) is not None:
                 changes[slot] = getattr(other, slot)
         if changes:
             first = replace(first, **changes)  # type: ignore[arg-type]

@@ -249,7 +249,7 @@ def _claimants(article: ArticleReading, claim: Claim) -> Sequence[Participant]:
 def _with_content(candidate: Candidate, contents: Sequence[Candidate]) -> Candidate:
     """The content is the outermost, first trigger asked for; whom it would benefit or hit is whom the promise or threat is to."""
     content = contents[0]
-    mode = candidate.mode or _MODE_BY_CONTENT.get((candidate.type, content.type))
+    mode = _MODE_BY_CONTENT.get((candidate.type, content.type)) or candidate.mode
     recipients = candidate.recipients
     if not recipients and candidate.type in ("AGREE", "THREATEN", "CONCEDE"):
         recipients = next((r for c in contents if (r := tuple(p for p in c.recipients if p.kind == "actor"))), ())

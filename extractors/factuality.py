@@ -43,9 +43,9 @@ class Factuality:
 
 @dataclass(frozen=True)
 class Cues:
-    """Cue words of ``lexicon/cues.toml``: folded words or word sequences by scope, each with its effect."""
+    """Cue words of ``lexicon/cues.toml``: written forms by scope, each with its citation form and effect; word sequences with their effect."""
 
-    words: Mapping[str, Mapping[str, str]]
+    words: Mapping[str, Mapping[str, tuple[str, str]]]
     sequences: Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
     topics: Mapping[str, frozenset[str]] = field(repr=False)
 
@@ -53,7 +53,7 @@ class Cues:
     def load(cls, folder: Path | None = None) -> Cues:
         """Read ``cues.toml``."""
         raw = tomllib.loads(((folder or package_lexicon()) / "cues.toml").read_text(encoding="utf-8"))
-        words: dict[str, dict[str, str]] = {}
+        words: dict[str, dict[str, tuple[str, str]]] = {}
         sequences: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for row in raw.get("cue", []):
             scope, effect = row["scope"], row["effect"]
@@ -66,14 +66,18 @@ class Cues:
                 else:
                     forms = verb_forms(spec) if scope in ("object", "clause") and len(bare(parts[0])) > 2 else frozenset({bare(parts[0])})
                     for form in forms | {bare(parts[0])}:
-                        words.setdefault(scope, {}).setdefault(form, effect)
+                        words.setdefault(scope, {}).setdefault(form, (bare(parts[0]), effect))
         topics = {name: frozenset(map(bare, table["words"])) for name, table in raw.get("topics", {}).items()}
         return cls(words, sequences, topics)
 
     def effect(self, scope: str, word: Word) -> str | None:
         """Effect of a word in a scope."""
-        table = self.words.get(scope, {})
-        return table.get(word.bare) or table.get(bare(word.lemma))
+        table, lemma = self.words.get(scope, {}), bare(word.lemma)
+        if lemma in table:
+            return table[lemma][1]
+        citation, effect = table.get(word.bare, ("", None))
+        known = word.upos == "VERB" and lemma != word.bare  # the tagger knows the verb, and it is another: تمكّن is not أمكن
+        return None if known and word.bare != citation else effect
 
 
 def judge(trigger: Trigger, cues: Cues, lexicon: Lexicon) -> Factuality:
