@@ -53,7 +53,9 @@ def main() -> None:
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    documents = [d for gold, articles in zip(options.files[::2], options.files[1::2], strict=True) for d in load(gold, articles)]
+    documents = [
+        d for gold, articles in zip(options.files[::2], options.files[1::2], strict=True) for d in load(gold, articles)
+    ]
     report(documents)
     if options.write:
         write(*fit(documents))
@@ -70,9 +72,19 @@ def load(gold: Path, articles: Path, parser: Parser | None = None) -> list[Docum
         published = dt.date.fromisoformat(row["published"]) if row.get("published") else None
         article = Article(id=row["id"], title=row["title"], text=row["text"], published=published)
         sentences = [repair(s) for region in extractor._parser.parse(_regions(clean(article))) for s in region]
-        reading = extractor.understand(article.content, sentences, infer_publication(article.content, given=published, page=None))
+        reading = extractor.understand(
+            article.content, sentences, infer_publication(article.content, given=published, page=None)
+        )
         found = candidates(reading)
-        out.append(Document(article.id, reading, found, [owner(c, events[row["id"]], article.content) for c in found], events[row["id"]]))
+        out.append(
+            Document(
+                article.id,
+                reading,
+                found,
+                [owner(c, events[row["id"]], article.content) for c in found],
+                events[row["id"]],
+            )
+        )
     return out
 
 
@@ -170,6 +182,7 @@ def score(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
 
 def threshold(scored: Sequence[tuple[float, float]], gold: int) -> float:
     """The cut with the best F1 of detection."""
+
     def f1(cut: float) -> float:
         kept = [y for p, y in scored if p >= cut]
         return 2 * sum(kept) / (len(kept) + gold) if kept else 0.0
@@ -190,7 +203,10 @@ def report(documents: Sequence[Document]) -> None:
             kept += sum(p >= least for p, _ in rows)
             hits += int(sum(y for p, y in rows if p >= least))
     gold = sum(len(d.gold) for d in documents)
-    print(f"{len(documents)} articles, {gold} gold events, cross-validated: P {hits / kept:.3f} R {hits / gold:.3f} F1 {2 * hits / (kept + gold):.3f}")
+    print(
+        f"{len(documents)} articles, {gold} gold events, cross-validated: "
+        f"P {hits / kept:.3f} R {hits / gold:.3f} F1 {2 * hits / (kept + gold):.3f}"
+    )
     for low in np.arange(0, 1, 0.2):
         inside = [y for p, y in scored if low <= p < low + 0.2]
         if inside:

@@ -45,7 +45,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to understand a word: an entry, and as which part (``verbs``, ``masdars``, ``nouns``, ``participles``)."""
+    """One way to understand a word: an entry, and as which part (``verbs``, ``masdars``, ``nouns``,
+    ``participles``).
+    """
 
     entry: Entry
     part: str
@@ -117,7 +119,9 @@ class Lexicon:
             LexiconError: a file or entry that cannot be understood.
         """
         folder = folder or package_lexicon()
-        entries = tuple(_entry(row, path) for path in sorted((folder / "actions").glob("*.toml")) for row in _rows(path, "entry"))
+        entries = tuple(
+            _entry(row, path) for path in sorted((folder / "actions").glob("*.toml")) for row in _rows(path, "entry")
+        )
         by_lemma: dict[str, list[Reading]] = defaultdict(list)
         by_form: dict[str, list[Reading]] = defaultdict(list)
         circumstances: dict[str, list[Reading]] = defaultdict(list)
@@ -145,7 +149,10 @@ class Lexicon:
             for spec in row.get("verbs", ()):
                 reports.update(dict.fromkeys(verb_forms(spec), report))
             phrases += [(tuple(bare(w) for w in phrase.split()), report) for phrase in row.get("phrases", ())]
-        cues = tuple(Cue(r["type"], r["mode"], frozenset(map(stem, r["words"])), r.get("within", "phrase")) for r in _rows(folder / "modes.toml", "cue"))
+        cues = tuple(
+            Cue(r["type"], r["mode"], frozenset(map(stem, r["words"])), r.get("within", "phrase"))
+            for r in _rows(folder / "modes.toml", "cue")
+        )
         return cls(
             entries,
             {k: tuple(v) for k, v in by_lemma.items()},
@@ -165,12 +172,20 @@ class Lexicon:
         parts = _PARTS_OF.get(word.upos, ())
         if not parts:
             return []
-        if word.upos in ("NOUN", "ADJ", "X") and word.feats.get("Definite", "Ind") == "Ind" and word.bare in self.circumstances:
+        if (
+            word.upos in ("NOUN", "ADJ", "X")
+            and word.feats.get("Definite", "Ind") == "Ind"
+            and word.bare in self.circumstances
+        ):
             return list(self.circumstances[word.bare])
         lemma, form = stem(word.lemma), (word.bare if word.upos == "VERB" else stem(word.form))
         found = {id(r): r for r in self.by_lemma.get(lemma, ()) if r.part in parts}
         if not _explains(lemma, form, word):
-            found |= {id(r): r for r in self.by_form.get(form, ()) if r.part in parts and (r.part != "participles" or word.upos == "ADJ")}
+            found |= {
+                id(r): r
+                for r in self.by_form.get(form, ())
+                if r.part in parts and (r.part != "participles" or word.upos == "ADJ")
+            }
         if not found and word.upos in ("NOUN", "X", "ADJ", "PROPN"):
             found = {id(r): r for r in self.by_form.get(word.bare, ()) if r.part == "verbs" and _finite(word)}
         readings = [r for r in found.values() if r.verbal or not _other_hamza(word, r)]
@@ -178,7 +193,9 @@ class Lexicon:
 
     def report(self, word: Word) -> Report | None:
         """The reporting entry of a verb, if it is one."""
-        return (self.reports.get(bare(word.lemma)) or self.reports.get(word.bare)) if word.upos in ("VERB", "X") else None
+        return (
+            (self.reports.get(bare(word.lemma)) or self.reports.get(word.bare)) if word.upos in ("VERB", "X") else None
+        )
 
 
 _PARTS_OF = {
@@ -191,11 +208,18 @@ _PARTS_OF = {
 
 
 def _other_hamza(word: Word, reading: Reading) -> bool:
-    """Whether the written hamza tells the word from the entry's: أعمار (ages) is not إعمار. Where it is left out, nothing is told."""
+    """Whether the written hamza tells the word from the entry's: أعمار (ages) is not إعمار. Where it is left out,
+    nothing is told.
+    """
     form = word.form[2:] if word.form.startswith("ال") else word.form
     if form[:1] not in ("أ", "إ"):
         return False
-    initials = {w.strip()[:1] for spec in reading.entry.words[reading.part] for w in spec.split("/") if bare(w.strip())[:3] == bare(form)[:3]}
+    initials = {
+        w.strip()[:1]
+        for spec in reading.entry.words[reading.part]
+        for w in spec.split("/")
+        if bare(w.strip())[:3] == bare(form)[:3]
+    }
     return bool(initials & {"أ", "إ"}) and form[0] not in initials
 
 
@@ -207,7 +231,11 @@ def _explains(lemma: str, form: str, word: Word) -> bool:
 def _finite(word: Word) -> bool:
     """A form that can only be a verb, though it was tagged otherwise: يعدمون, استولوا."""
     w = word.bare
-    return len(w) > 3 and not w.startswith("ال") and (w.endswith("وا") or (w[0] in "يت" and w.endswith(("ون", "وا"))) or w[0] == "ي")
+    return (
+        len(w) > 3
+        and not w.startswith("ال")
+        and (w.endswith("وا") or (w[0] in "يت" and w.endswith(("ون", "وا"))) or w[0] == "ي")
+    )
 
 
 def _lemmas(spec: str, part: str) -> Iterator[str]:

@@ -1,23 +1,25 @@
-"""Fills the slots of a trigger's frame with the heads that stand in its positions, inherited where the sentence implies them."""
+"""Fills the slots of a trigger's frame with the heads that stand in its positions, inherited where the sentence
+implies them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from extractors.actions import Entry
 from extractors.orthography import bare
 from extractors.phrases import case_of, members, nominal
-from extractors.positions import clause_head, passive, resolve, subject
+from extractors.positions import passive, resolve, subject
 from extractors.syntax import Sentence, Word
 from extractors.triggers import Trigger
+from extractors.wordlists import words
 
 __all__ = ["Dropped", "Slots", "fill"]
 
-_RELATIVES = frozenset(map(bare, "الذي التي الذين اللذان اللذين اللتان اللتين اللواتي اللائي".split()))
+_RELATIVES = words("arguments.relatives")
 _CONTROL = frozenset({"obj", "obl:arg", "xcomp", "obl", "nmod", "ccomp"})
 _PHYSICAL = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT", "AID"})
-_AGENTLESS = frozenset(map(bare, "مقتل مصرع وفاة إصابة سقوط انفجار".split()))
+_AGENTLESS = words("arguments.agentless")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,13 @@ class Slots:
 
 def fill(trigger: Trigger) -> Slots:
     """Find the participants of a trigger."""
-    slots = _participle(trigger) if trigger.reading.part == "participles" else _verbal(trigger) if trigger.reading.verbal else _nominal(trigger)
+    slots = (
+        _participle(trigger)
+        if trigger.reading.part == "participles"
+        else _verbal(trigger)
+        if trigger.reading.verbal
+        else _nominal(trigger)
+    )
     if trigger.reading.entry.reverse:
         heads = dict(slots.heads)
         heads["actor"], heads["recipient"] = slots.get("recipient"), slots.get("actor")
@@ -73,8 +81,18 @@ def _verbal(trigger: Trigger) -> Slots:
             return Slots(_split(sentence, heads), _dropped(sentence, index), patient)
         return Slots(_split(sentence, heads))
     agent = _slot_of(frame, "subject")
-    if agent and not own and patient is None and "object" not in trigger.reading.entry.requires and not _introduced_by_pronoun(sentence, index):  # an intransitive verb has no object: what was parsed as one is its subject
-        own = [w.index for w in sentence.dependents(index, "obj") if nominal(w) and w.upos != "PRON" and index < w.index <= index + 2]
+    if (
+        agent
+        and not own
+        and patient is None
+        and "object" not in trigger.reading.entry.requires
+        and not _introduced_by_pronoun(sentence, index)
+    ):  # an intransitive verb has no object: what was parsed as one is its subject
+        own = [
+            w.index
+            for w in sentence.dependents(index, "obj")
+            if nominal(w) and w.upos != "PRON" and index < w.index <= index + 2
+        ]
         if own:
             heads[agent] = tuple(own)
     if agent and not own:
@@ -85,7 +103,12 @@ def _verbal(trigger: Trigger) -> Slots:
             heads[agent] = (*inherited, *(h for h in heads.get(agent, ()) if h not in inherited))
         else:
             return Slots(_split(sentence, heads), Dropped(index), agent)
-    elif relative is not None and own and patient and (not heads.get(patient) or sentence.words[heads[patient][0]].upos == "PRON"):
+    elif (
+        relative is not None
+        and own
+        and patient
+        and (not heads.get(patient) or sentence.words[heads[patient][0]].upos == "PRON")
+    ):
         heads[patient] = (relative,)
     return Slots(_split(sentence, heads))
 
@@ -110,7 +133,9 @@ def _patient_only(trigger: Trigger) -> bool:
     objects = [w for w in sentence.dependents(index, "obj", "iobj") if nominal(w)]
     subjects = subject(sentence, index)
     if subjects and not objects:
-        return subjects[0] > index and not any(resolve(sentence, index, p, verbal=True) for p in entry.frame.get("recipient", ()) if p != "object")
+        return subjects[0] > index and not any(
+            resolve(sentence, index, p, verbal=True) for p in entry.frame.get("recipient", ()) if p != "object"
+        )
     if objects and not subjects:
         # «قتل 14 جنديا»: no subject anywhere that it could have inherited
         return (
@@ -133,7 +158,11 @@ def _introduced_by_pronoun(sentence: Sentence, index: int) -> bool:
 
 
 def _dropped(sentence: Sentence, index: int) -> Dropped | None:
-    return Dropped(index) if _introduced_by_pronoun(sentence, index) or sentence.words[index].feats.get("Number") == "Plur" else None
+    return (
+        Dropped(index)
+        if _introduced_by_pronoun(sentence, index) or sentence.words[index].feats.get("Number") == "Plur"
+        else None
+    )
 
 
 def _relative_antecedent(sentence: Sentence, index: int) -> int | None:
@@ -154,7 +183,9 @@ def _relative_antecedent(sentence: Sentence, index: int) -> int | None:
 
 def _resumed(sentence: Sentence, index: int) -> bool:
     """Whether a pronoun inside the relative clause stands for the antecedent: «سرت التي سيطر عليها الجيش»."""
-    return any(w.upos == "PRON" and w.head == index for w in sentence.words[index + 1 : index + 4]) and bool(subject(sentence, index))
+    return any(w.upos == "PRON" and w.head == index for w in sentence.words[index + 1 : index + 4]) and bool(
+        subject(sentence, index)
+    )
 
 
 def _inherited_subject(sentence: Sentence, index: int) -> tuple[int, ...]:
@@ -200,9 +231,16 @@ def _after_complementiser(sentence: Sentence, index: int) -> int | None:
 def _topic(sentence: Sentence, index: int) -> int | None:
     """«*داعش* يقطع الإنترنت»: a bare noun at the head of the clause, before its verb, whatever the tree calls it."""
     for word in sentence.dependents(index):
-        if word.index < index and word.upos in ("NOUN", "X", "PROPN") and word.deprel in ("dep", "nmod", "obj", "dislocated", "parataxis", "root", "obl"):
-            if case_of(sentence, word.index) is None and word.feats.get("Case") != "Acc":
-                return word.index
+        if (
+            (
+                word.index < index
+                and word.upos in ("NOUN", "X", "PROPN")
+                and word.deprel in ("dep", "nmod", "obj", "dislocated", "parataxis", "root", "obl")
+            )
+            and case_of(sentence, word.index) is None
+            and word.feats.get("Case") != "Acc"
+        ):
+            return word.index
     return None
 
 
@@ -227,14 +265,20 @@ def _nominal(trigger: Trigger) -> Slots:
                     return Slots(_split(sentence, heads), Dropped(verb), slot)
             if given and not (slot != "actor" and heads.get(slot)):
                 heads[slot] = given
-        if entry.frame.get("actor", ("",))[0].startswith("subject+") and heads.get("actor"):  # symmetric: أجرى محادثات مع
-            extra = _first(sentence, verb, ("prep:مع",), verbal=True) or _first(sentence, index, ("prep:مع",), verbal=False)
+        if entry.frame.get("actor", ("",))[0].startswith("subject+") and heads.get(
+            "actor"
+        ):  # symmetric: أجرى محادثات مع
+            extra = _first(sentence, verb, ("prep:مع",), verbal=True) or _first(
+                sentence, index, ("prep:مع",), verbal=False
+            )
             heads["actor"] = tuple(dict.fromkeys((*heads["actor"], *extra)))
     elif not heads.get("actor") and bare(sentence.words[index].lemma) not in _AGENTLESS:
         heads["actor"] = _controller(sentence, index, heads, any_case=entry.type == "CONSULT")
     shared = set(heads.get("actor", ())) & set(heads.get("recipient", ()))
     if shared:
-        heads["recipient"] = tuple(h for h in heads["recipient"] if h not in shared) if heads.get("second") else heads["recipient"]
+        heads["recipient"] = (
+            tuple(h for h in heads["recipient"] if h not in shared) if heads.get("second") else heads["recipient"]
+        )
         heads["actor"] = tuple(h for h in heads["actor"] if h not in shared)
     return Slots(_split(sentence, heads))
 
@@ -257,7 +301,11 @@ def _noun_frame(trigger: Trigger) -> Mapping[str, Sequence[str]]:
         else:
             frame["actor"] = ("by", "nisba")
             frame[patient] = ("genitive", *frame.get(patient, ()))
-            if frame.get("recipient") and patient == "recipient" and _first(trigger.sentence, trigger.index, frame["recipient"][1:], verbal=False):
+            if (
+                frame.get("recipient")
+                and patient == "recipient"
+                and _first(trigger.sentence, trigger.index, frame["recipient"][1:], verbal=False)
+            ):
                 frame["actor"] = ("genitive", "by", "nisba")
                 frame["recipient"] = frame["recipient"][1:]
     else:
@@ -265,14 +313,19 @@ def _noun_frame(trigger: Trigger) -> Mapping[str, Sequence[str]]:
     return frame
 
 
-def _controller(sentence: Sentence, index: int, heads: Mapping[str, tuple[int, ...]], *, any_case: bool) -> tuple[int, ...]:
+def _controller(
+    sentence: Sentence, index: int, heads: Mapping[str, tuple[int, ...]], *, any_case: bool
+) -> tuple[int, ...]:
     """The subject of the verb that governs a masdar does it: «تمكن *الجيش* من استعادة», «قرر *البرلمان* رفض».
 
     With ``any_case`` also behind عقب, بعد, خلال: «دعا *الوزيران* … عقب اجتماع».
     """
     word = sentence.words[index]
     for _ in range(3):
-        if word.head < 0 or word.deprel.partition(":")[0] not in {r.partition(":")[0] for r in _CONTROL} | {"conj", "advcl"}:
+        if word.head < 0 or word.deprel.partition(":")[0] not in {r.partition(":")[0] for r in _CONTROL} | {
+            "conj",
+            "advcl",
+        }:
             return ()
         above = sentence.words[word.head]
         if above.upos == "VERB":
@@ -312,7 +365,8 @@ def _participle(trigger: Trigger) -> Slots:
     behind = tuple(i for i in resolve(sentence, index, "genitive", verbal=False) if i > index)
     transitive = "object" in entry.frame.get("recipient", ())
     heads: dict[str, tuple[int, ...]] = {
-        slot: _first(sentence, index, tuple(p for p in positions if p.startswith(("prep:", "clause"))), verbal=False) for slot, positions in entry.frame.items()
+        slot: _first(sentence, index, tuple(p for p in positions if p.startswith(("prep:", "clause"))), verbal=False)
+        for slot, positions in entry.frame.items()
     }
     if by or (transitive and not behind):
         heads["actor"], heads["recipient"] = by, heads.get("recipient") or described
@@ -327,10 +381,20 @@ def _circumstance(trigger: Trigger) -> Slots:
     """«…، *مطالبا* الحكومة بـ…»: what the subject of the verb above does besides; objects as the verb has them."""
     sentence, index, frame = trigger.sentence, trigger.index, trigger.reading.entry.frame
     heads: dict[str, tuple[int, ...]] = {}
-    objects = [w.index for w in sentence.dependents(index, "obj", "nmod", "iobj") if w.index > index and nominal(w) and case_of(sentence, w.index) is None][:1]
+    objects = [
+        w.index
+        for w in sentence.dependents(index, "obj", "nmod", "iobj")
+        if w.index > index and nominal(w) and case_of(sentence, w.index) is None
+    ][:1]
     for slot, positions in frame.items():
         for position in positions:
-            found = objects if position == "object" else resolve(sentence, index, position, verbal=True) if position.startswith(("prep:", "clause")) else []
+            found = (
+                objects
+                if position == "object"
+                else resolve(sentence, index, position, verbal=True)
+                if position.startswith(("prep:", "clause"))
+                else []
+            )
             if found:
                 heads[slot] = tuple(found)
                 break
@@ -345,7 +409,9 @@ def _circumstance(trigger: Trigger) -> Slots:
 
 
 def _first(sentence: Sentence, index: int, positions: Sequence[str], *, verbal: bool) -> tuple[int, ...]:
-    """Heads of the first position that is filled; a joined position counts when all its parts are, else as a last resort."""
+    """Heads of the first position that is filled; a joined position counts when all its parts are, else as a last
+    resort.
+    """
     partial: tuple[int, ...] = ()
     for position in positions:
         parts = [resolve(sentence, index, p, verbal=verbal) for p in position.split("+")]
@@ -372,5 +438,3 @@ def _split(sentence: Sentence, heads: Mapping[str, tuple[int, ...]]) -> dict[str
         else:
             out[slot] = tuple(found)
     return out
-
-

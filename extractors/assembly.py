@@ -14,11 +14,22 @@ from ontology.records import ActorRef, Event, Label, Mention, Span, Status
 __all__ = ["event_record"]
 
 
-def event_record(article_id: str, content: str, merged: Candidate, mentions: Sequence[Candidate], discourse: Discourse, confidence: float) -> Event:
+def event_record(
+    article_id: str,
+    content: str,
+    merged: Candidate,
+    mentions: Sequence[Candidate],
+    discourse: Discourse,
+    confidence: float,
+) -> Event:
     """The record of one happening: ``merged`` holds its slots, ``mentions`` all triggers, most explicit first."""
     kind = event_type(merged.type)
     actors, recipients = _refs(merged.actors, discourse), _refs(merged.recipients, discourse)
-    inner = None if merged.content is None else event_record(article_id, content, merged.content, [merged.content], discourse, confidence)
+    inner = (
+        None
+        if merged.content is None
+        else event_record(article_id, content, merged.content, [merged.content], discourse, confidence)
+    )
     spans = [_mention(content, m) for m in mentions]
     return Event(
         id=_identifier(article_id, merged, spans[0]),
@@ -55,21 +66,34 @@ def _refs(participants: Sequence[Participant], discourse: Discourse) -> tuple[Ac
 
 def _mention(content: str, candidate: Candidate) -> Mention:
     word, sentence = candidate.trigger.word, candidate.trigger.sentence
-    return Mention(text=content[word.start : word.end], start=word.start, end=word.end, sentence=Span(start=sentence.start, end=sentence.end))
+    return Mention(
+        text=content[word.start : word.end],
+        start=word.start,
+        end=word.end,
+        sentence=Span(start=sentence.start, end=sentence.end),
+    )
 
 
 def _identifier(article_id: str, merged: Candidate, mention: Mention) -> str:
     """Stable: the same article text gives the same ids."""
-    digest = hashlib.sha256(f"{article_id}\x00{merged.type}\x00{mention.start}\x00{mention.end}\x00{merged.status}".encode("utf-8", "surrogatepass"))
+    digest = hashlib.sha256(
+        f"{article_id}\x00{merged.type}\x00{mention.start}\x00{mention.end}\x00{merged.status}".encode(
+            "utf-8", "surrogatepass"
+        )
+    )
     return digest.hexdigest()[:16]
 
 
 def _label(merged: Candidate, actors: Sequence[ActorRef], recipients: Sequence[ActorRef]) -> Label:
     kind = event_type(merged.type)
-    name = kind.modes[merged.mode].label if merged.mode in kind.modes else kind.label
+    name = kind.modes[merged.mode].label if merged.mode is not None and merged.mode in kind.modes else kind.label
     return Label(
-        ar=_line(name.ar or kind.name, [r.name.ar or r.text for r in actors], [r.name.ar or r.text for r in recipients], "، "),
-        en=_line(name.en or kind.name, [r.name.en or r.text for r in actors], [r.name.en or r.text for r in recipients], ", "),
+        ar=_line(
+            name.ar or kind.name, [r.name.ar or r.text for r in actors], [r.name.ar or r.text for r in recipients], "، "
+        ),
+        en=_line(
+            name.en or kind.name, [r.name.en or r.text for r in actors], [r.name.en or r.text for r in recipients], ", "
+        ),
     )
 
 

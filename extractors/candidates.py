@@ -51,6 +51,16 @@ class Candidate:
     @property
     def fullness(self) -> float:
         """How explicit the mention is: filled slots, verbs before nouns."""
-        slots = (bool(self.actors) * 1.5, bool(self.recipients), bool(self.place and self.own_place) * 0.5, bool(self.time and self.own_time) * 0.5)
+        slots = (
+            bool(self.actors) * 1.5,
+            bool(self.recipients),
+            bool(self.place and self.own_place) * 0.5,
+            bool(self.time and self.own_time) * 0.5,
+        )
         named = any(p.known is not None and p.known.kind == "person" for p in self.actors)
-        return sum(slots) + (1.2 if named else 0.0) - 0.02 * self.sentence + (0.3 if self.trigger.reading.verbal or self.trigger.light else 0.0)
+        return (
+            sum(slots)
+            + (1.2 if named else 0.0)
+            - 0.02 * self.sentence
+            + (0.3 if self.trigger.reading.verbal or self.trigger.light else 0.0)
+        )

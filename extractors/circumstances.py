@@ -13,21 +13,24 @@ from extractors.phrases import case_of
 from extractors.positions import clause_head
 from extractors.syntax import Sentence
 from extractors.times import TimeExpression
-from ontology.records import Label, PlaceRef, TimeRef
+from extractors.wordlists import words
+from ontology.records import Label, PlaceRef, Precision, TimeRef
 
 if TYPE_CHECKING:
     from extractors.places import Gazetteer
 
 __all__ = ["Circumstances", "PlaceFound", "TimeFound"]
 
-_LOCATIVE = frozenset(map(bare, "في ب قرب داخل وسط شمال جنوب شرق غرب شمالي جنوبي شرقي غربي قبالة خارج عند لدى إلى نحو بين عبر حول باتجاه بجنوب بشمال بشرق بغرب ضمن على تجاه".split()))
-_WEAK_LOCATIVE = frozenset(map(bare, "إلى نحو عبر حول باتجاه على تجاه بين من لدى".split()))
-_NOT_LOCATIVE = frozenset(map(bare, "مع ضد بشأن حول بين ل من كـ عن".split()))
+_LOCATIVE = words("circumstances.locative")
+_WEAK_LOCATIVE = words("circumstances.weak_locative")
+_NOT_LOCATIVE = words("circumstances.not_locative")
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceFound:
-    """A place phrase of a sentence: words ``first`` to ``last`` (inclusive), offsets in the article, what it was resolved to."""
+    """A place phrase of a sentence: words ``first`` to ``last`` (inclusive), offsets in the article, what it was
+    resolved to.
+    """
 
     first: int
     last: int
@@ -55,7 +58,15 @@ class PlaceFound:
     def record(self) -> PlaceRef:
         """The place as a record."""
         return PlaceRef(
-            text=self.text, start=self.start, end=self.end, id=self.id, name=self.label, country=self.country, lat=self.lat, lon=self.lon, precision=self.kind
+            text=self.text,
+            start=self.start,
+            end=self.end,
+            id=self.id,
+            name=self.label,
+            country=self.country,
+            lat=self.lat,
+            lon=self.lon,
+            precision=self.kind,
         )
 
 
@@ -79,7 +90,7 @@ class TimeFound:
             value=e.value if e.begin is not None else None,
             begin=e.begin.isoformat() if e.begin else None,
             until=e.until.isoformat() if e.until else None,
-            precision=e.precision,
+            precision=Precision(e.precision) if e.precision else None,
             basis=e.basis,
         )
 
@@ -87,7 +98,9 @@ class TimeFound:
 class Circumstances:
     """Places and times of one article, found once and then attached to its triggers."""
 
-    def __init__(self, content: str, sentences: Sequence[Sentence], gazetteer: Gazetteer, times: Sequence[TimeExpression]) -> None:
+    def __init__(
+        self, content: str, sentences: Sequence[Sentence], gazetteer: Gazetteer, times: Sequence[TimeExpression]
+    ) -> None:
         self._content = content
         self._sentences = sentences
         self._number = {id(s): i for i, s in enumerate(sentences)}
@@ -108,9 +121,15 @@ class Circumstances:
         return next((p for p in self.places[self._number[id(sentence)]] if p.first <= index <= p.last), None)
 
     def place_of(
-        self, sentence: Sentence, index: int, actors: frozenset[int] = frozenset(), content: frozenset[int] = frozenset()
+        self,
+        sentence: Sentence,
+        index: int,
+        actors: frozenset[int] = frozenset(),
+        content: frozenset[int] = frozenset(),
     ) -> tuple[PlaceFound | None, bool]:
-        """The place where the event of a trigger happens, and whether its own clause says so; never inside its content."""
+        """The place where the event of a trigger happens, and whether its own clause says so; never inside its
+        content.
+        """
         best: tuple[float, PlaceFound] | None = None
         below = set(sentence.subtree(index))
         clause = clause_head(sentence, index)
@@ -121,7 +140,11 @@ class Circumstances:
             if place.first in content or (set(range(place.first, place.last + 1)) & actors and case in _WEAK_LOCATIVE):
                 continue
             score = 2.0 if place.first in below else 1.2 if clause_head(sentence, place.first) == clause else 0.0
-            score -= abs(place.first - index) / 20 + (0.4 if place.first < index else 0) + (0.5 if case in _WEAK_LOCATIVE else 0)
+            score -= (
+                abs(place.first - index) / 20
+                + (0.4 if place.first < index else 0)
+                + (0.5 if case in _WEAK_LOCATIVE else 0)
+            )
             if best is None or score > best[0]:
                 best = score, place
         if best is None:
@@ -137,7 +160,9 @@ class Circumstances:
                     return place
         return None
 
-    def time_of(self, sentence: Sentence, index: int, content: frozenset[int] = frozenset()) -> tuple[TimeFound | None, bool]:
+    def time_of(
+        self, sentence: Sentence, index: int, content: frozenset[int] = frozenset()
+    ) -> tuple[TimeFound | None, bool]:
         """The time that dates a trigger, and whether its own clause says so; never inside its content."""
         best: tuple[float, TimeExpression] | None = None
         below = set(sentence.subtree(index))
@@ -177,7 +202,7 @@ class Circumstances:
         return None
 
 
-_DIRECTIONS = frozenset(map(bare, "شمال جنوب شرق غرب شمالي جنوبي شرقي غربي وسط قرب قبالة خارج داخل محيط ضواحي مشارف أطراف".split()))
+_DIRECTIONS = words("circumstances.directions")
 
 
 def _places(content: str, sentences: Sequence[Sentence], gazetteer: Gazetteer) -> list[list[PlaceFound]]:
@@ -191,18 +216,36 @@ def _places(content: str, sentences: Sequence[Sentence], gazetteer: Gazetteer) -
             if len(countries) == 1:
                 context[next(iter(countries))] += 1
     out: list[list[PlaceFound]] = []
-    for sentence, words, found in zip(sentences, forms, matches, strict=True):
+    for sentence, written, found in zip(sentences, forms, matches, strict=True):
         row: list[PlaceFound] = []
         for match in found:
-            if match.needs_cue and not match.kinds and all(sentence.words[i].upos == "NOUN" for i in range(match.start, match.end)):
+            if (
+                match.needs_cue
+                and not match.kinds
+                and all(sentence.words[i].upos == "NOUN" for i in range(match.start, match.end))
+            ):
                 continue  # «في بيان» is a statement, not the town of that name
             place = gazetteer.resolve(match, context)
-            phrase = gazetteer.place_phrase(words, match)
+            phrase = gazetteer.place_phrase(written, match)
             first, last = phrase.start, phrase.end - 1
-            start, end = sentence.words[first].start + (match.clitic if first == match.start else 0), sentence.words[last].end
+            start, end = (
+                sentence.words[first].start + (match.clitic if first == match.start else 0),
+                sentence.words[last].end,
+            )
             row.append(
                 PlaceFound(
-                    first, last, match.start, start, end, re.sub(r"\s+", " ", content[start:end]), place.id, place.name, place.country, place.lat, place.lon, place.kind
+                    first,
+                    last,
+                    match.start,
+                    start,
+                    end,
+                    re.sub(r"\s+", " ", content[start:end]),
+                    place.id,
+                    place.name,
+                    place.country,
+                    place.lat,
+                    place.lon,
+                    place.kind,
                 )
             )
         out.append(row)

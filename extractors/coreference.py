@@ -11,6 +11,7 @@ from dataclasses import replace
 from extractors.actions import stem
 from extractors.candidates import Candidate
 from extractors.participants import Participant
+from extractors.wordlists import words
 
 __all__ = ["combined", "merge", "pair_features"]
 
@@ -79,7 +80,16 @@ def pair_features(a: Candidate, b: Candidate, same: Same) -> dict[str, float]:
         "mode_same": float(bool(a.mode and a.mode == b.mode)),
         "status_clash": float(a.status != b.status),
         "place_same": float(bool(a.place and b.place and a.place.same(b.place))),
-        "place_clash": float(bool(a.own_place and b.own_place and a.place and b.place and not a.place.same(b.place) and not a.place.around(b.place))),
+        "place_clash": float(
+            bool(
+                a.own_place
+                and b.own_place
+                and a.place
+                and b.place
+                and not a.place.same(b.place)
+                and not a.place.around(b.place)
+            )
+        ),
         "time_same": float(bool(a.time and b.time and a.time.value and a.time.value == b.time.value)),
         "time_clash": float(bool(a.own_time and b.own_time and a.time and b.time and a.time.value != b.time.value)),
         "headline": float(a.headline != b.headline),
@@ -94,7 +104,9 @@ def pair_features(a: Candidate, b: Candidate, same: Same) -> dict[str, float]:
 
 def _people(slot: str, xs: Sequence[Participant], ys: Sequence[Participant], same: Same) -> dict[str, float]:
     met = any(same(x, y) for x in xs for y in ys)
-    allied = not met and any(x.country and x.country == y.country and {x.role, y.role} <= {"GOV", None} for x in xs for y in ys)
+    allied = not met and any(
+        x.country and x.country == y.country and {x.role, y.role} <= {"GOV", None} for x in xs for y in ys
+    )
     vague = any(_vague(p) for p in (*xs, *ys))
     return {
         f"{slot}_same": float(met),
@@ -110,9 +122,7 @@ def _known_apart(xs: Sequence[Participant], ys: Sequence[Participant]) -> bool:
     return bool(countries_x and countries_y) and not countries_x & countries_y
 
 
-_VAGUE = frozenset(
-    "قوات قوه شخص اشخاص عناصر مسلحون مسلحين سلطات اخر اخرون اخرين عدد عشرات مجموعه قتلي ضحايا طرفين طرفان جانبين جانبان".split()
-)
+_VAGUE = words("coreference.vague")
 
 
 def _vague(participant: Participant) -> bool:
@@ -129,7 +139,11 @@ def _linked(a: Candidate, b: Candidate) -> bool:
 
 def _anaphoric(candidate: Candidate) -> bool:
     """A definite event noun without participants of its own speaks of something mentioned: *الهجوم*, *الزيارة*."""
-    return not candidate.trigger.reading.verbal and candidate.trigger.word.form.startswith(("ال", "لل")) and not candidate.recipients
+    return (
+        not candidate.trigger.reading.verbal
+        and candidate.trigger.word.form.startswith(("ال", "لل"))
+        and not candidate.recipients
+    )
 
 
 def combined(group: Sequence[Candidate]) -> Candidate:

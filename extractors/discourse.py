@@ -1,4 +1,6 @@
-"""The people and bodies an article speaks of: whom a pronoun or an unexpressed subject means, and how each is named in full."""
+"""The people and bodies an article speaks of: whom a pronoun or an unexpressed subject means, and how each is
+named in full.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,7 @@ from extractors.participants import ActorReader, Participant, feminine, plural
 from extractors.phrases import members, nominal
 from extractors.positions import subject
 from extractors.syntax import Sentence, Word
+from extractors.wordlists import words
 
 __all__ = ["Discourse"]
 
@@ -80,15 +83,24 @@ class Discourse:
                     return occurrence.participants
         return ()
 
-    def antecedent(self, sentence: Sentence, word: Word, excluded_roles: frozenset[str] = frozenset()) -> tuple[Participant, ...]:
-        """Whom a pronoun or an inflected verb refers to: the governing verb's subject if it agrees, else the most salient before."""
+    def antecedent(
+        self, sentence: Sentence, word: Word, excluded_roles: frozenset[str] = frozenset()
+    ) -> tuple[Participant, ...]:
+        """Whom a pronoun or an inflected verb refers to: the governing verb's subject if it agrees, else the most
+        salient before.
+        """
         if word.feats.get("Person") == "1":
             return self.speaker(sentence, word.index)
         host = word.head if word.upos == "PRON" else word.index
         governing = _governing_verb(sentence, word)
         if governing is not None:
             found = self._subject_participants(sentence, governing)
-            if found and all(p.phrase.first > word.index or p.phrase.last < word.index for p in found) and _agrees(word, found) and not _any_role(found, excluded_roles):
+            if (
+                found
+                and all(p.phrase.first > word.index or p.phrase.last < word.index for p in found)
+                and _agrees(word, found)
+                and not _any_role(found, excluded_roles)
+            ):
                 return found
         number = self._number[id(sentence)]
         best: tuple[float, _Occurrence] | None = None
@@ -99,7 +111,12 @@ class Discourse:
                 if not _agrees(word, occurrence.participants) or _any_role(occurrence.participants, excluded_roles):
                     continue
                 distance = (number - i) * 2.0 + (0.0 if i < number else (host - occurrence.index) / 30)
-                score = (1.5 if occurrence.subject else 0.0) - distance + (0.2 if occurrence.participants[0].known else 0.0) - (0.0 if i == number else occurrence.index / 60)
+                score = (
+                    (1.5 if occurrence.subject else 0.0)
+                    - distance
+                    + (0.2 if occurrence.participants[0].known else 0.0)
+                    - (0.0 if i == number else occurrence.index / 60)
+                )
                 if best is None or score > best[0]:
                     best = score, occurrence
         return best[1].participants if best else ()
@@ -108,8 +125,13 @@ class Discourse:
         """The longest naming of the same actor in the article."""
         cluster = self._clusters.get(_place(participant), ())
         own = _content_words(participant)
-        usable = [p for p in cluster if len(p.phrase.words) <= _FULLEST_WORDS and (len(own) <= 1 or own <= _content_words(p))]
-        return max([participant, *usable], key=lambda p: (p.known is not None, _proper(p), p.phrase.head_word.upos != "ADJ", len(p.text)))
+        usable = [
+            p for p in cluster if len(p.phrase.words) <= _FULLEST_WORDS and (len(own) <= 1 or own <= _content_words(p))
+        ]
+        return max(
+            [participant, *usable],
+            key=lambda p: (p.known is not None, _proper(p), p.phrase.head_word.upos != "ADJ", len(p.text)),
+        )
 
     def same(self, a: Participant, b: Participant) -> bool:
         """Whether two phrases mean the same actor."""
@@ -175,10 +197,15 @@ class Discourse:
 
 def _two(word: Word) -> bool:
     """A definite dual noun that names nobody by itself."""
-    return word.upos == "NOUN" and word.form.startswith("ال") and word.bare.endswith(("ان", "ين")) and any(word.bare[2:-2] == n for n in _PAIRS)
+    return (
+        word.upos == "NOUN"
+        and word.form.startswith("ال")
+        and word.bare.endswith(("ان", "ين"))
+        and any(word.bare[2:-2] == n for n in _PAIRS)
+    )
 
 
-_PAIRS = frozenset(map(bare, "مسؤول جانب طرف وزير رئيس بلد دولة زعيم قائد جار حليف شعب صديق دبلوماسي مسئول".split())) | {"دولت"}
+_PAIRS = words("discourse.pairs")
 
 
 def _any_role(participants: Sequence[Participant], roles: frozenset[str]) -> bool:
@@ -189,7 +216,11 @@ def _governing_verb(sentence: Sentence, word: Word) -> int | None:
     """The verb whose subject is meant first: that above a clause («قال إنه نفذ»), or the pronoun's own («شن حملته»)."""
     if word.upos == "VERB":
         above = sentence.words[word.head] if word.head >= 0 else None
-        return above.index if above is not None and above.upos == "VERB" and word.deprel in ("ccomp", "xcomp", "advcl", "obj", "obl") else None
+        return (
+            above.index
+            if above is not None and above.upos == "VERB" and word.deprel in ("ccomp", "xcomp", "advcl", "obj", "obl")
+            else None
+        )
     for depth, above in enumerate(sentence.ancestors(word.index)):
         if above.upos == "VERB":
             return above.index if depth > 0 and above.index < word.index else None
@@ -201,7 +232,9 @@ def _place(participant: Participant) -> tuple[int, int]:
 
 
 def _alike(a: Participant, b: Participant) -> bool:
-    """Whether one phrase says nothing against the other: most content words of the shorter are in the longer, same country and role."""
+    """Whether one phrase says nothing against the other: most content words of the shorter are in the longer, same
+    country and role.
+    """
     if a.country and b.country and a.country != b.country:
         return False
     x, y = _content_words(a), _content_words(b)
@@ -211,11 +244,19 @@ def _alike(a: Participant, b: Participant) -> bool:
 def _proper(participant: Participant) -> bool:
     """Whether a country is named by its name and not only by an adjective: «إسرائيل» rather than «العدو الإسرائيلي»."""
     known = participant.known
-    return known is not None and known.kind == "country" and participant.phrase.head_word.bare in {bare(name.split()[0]) for name in known.ar}
+    return (
+        known is not None
+        and known.kind == "country"
+        and participant.phrase.head_word.bare in {bare(name.split()[0]) for name in known.ar}
+    )
 
 
 def _content_words(participant: Participant) -> set[str]:
-    return {_stem(w.bare) for w in participant.phrase.words if w.upos not in ("ADP", "PUNCT", "CCONJ", "PRON", "DET", "PART")}
+    return {
+        _stem(w.bare)
+        for w in participant.phrase.words
+        if w.upos not in ("ADP", "PUNCT", "CCONJ", "PRON", "DET", "PART")
+    }
 
 
 def _stem(word: str) -> str:
@@ -234,7 +275,16 @@ def _agrees(word: Word, participants: Sequence[Participant]) -> bool:
     number, gender = word.feats.get("Number", "Sing"), word.feats.get("Gender", "Masc")
     first = participants[0]
     if number in ("Plur", "Dual"):
-        return len(participants) > 1 or plural(first) or (number == "Plur" and first.role in _COLLECTIVE_ROLES and (first.known is None or first.known.kind != "person") and not _person(first))
+        return (
+            len(participants) > 1
+            or plural(first)
+            or (
+                number == "Plur"
+                and first.role in _COLLECTIVE_ROLES
+                and (first.known is None or first.known.kind != "person")
+                and not _person(first)
+            )
+        )
     if len(participants) > 1:
         return False
     if gender == "Fem":
@@ -242,7 +292,7 @@ def _agrees(word: Word, participants: Sequence[Participant]) -> bool:
     return not feminine(first) and not plural(first)
 
 
-_PERSON_HEADS = frozenset(map(bare, "رئيس وزير قائد ناطق متحدث مسؤول مصدر أمير ملك زعيم نائب سفير مدير أمين عضو مبعوث جندي ضابط قيادي".split()))
+_PERSON_HEADS = words("discourse.person_heads")
 
 
 def _person(participant: Participant) -> bool:

@@ -17,6 +17,7 @@ from extractors.phrases import case_of
 from extractors.syntax import Sentence
 from extractors.topics import plausible, topic
 from extractors.triggers import Trigger, find_triggers, mode_of
+from extractors.wordlists import words
 
 __all__ = ["ArticleReading", "candidates"]
 
@@ -31,7 +32,7 @@ PHYSICAL_TYPES = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "PROTEST
 AIM = "aim"
 """Status of what is only aimed at or habitual; no event of its own."""
 
-_TEMPORAL = frozenset(map(bare, "عقب بعد خلال قبل إثر غداة أثناء لدى في أعقاب منذ".split()))
+_TEMPORAL = words("events.temporal")
 
 _BYSTANDERS = frozenset({"MED", "NGO"})
 """Roles of those who report violence and do not take part."""
@@ -69,12 +70,16 @@ def candidates(article: ArticleReading) -> list[Candidate]:
     found: list[Candidate] = []
     about = topic(article.sentences, article.cues)
     for number, sentence in enumerate(article.sentences):
-        triggers = find_triggers(sentence, article.lexicon, article.discourse.names(sentence) | article.circumstances.names(sentence))
+        triggers = find_triggers(
+            sentence, article.lexicon, article.discourse.names(sentence) | article.circumstances.names(sentence)
+        )
         read = [(trigger, fill(trigger)) for trigger in triggers]
         inside = _contents(sentence, read)
         by_index = {trigger.index: (trigger, slots) for trigger, slots in read}
         events = frozenset(t.index for t in triggers if not t.reading.verbal and t.reading.part != "participles")
-        built = {index: _candidate(article, number, trigger, slots, events) for index, (trigger, slots) in by_index.items()}
+        built = {
+            index: _candidate(article, number, trigger, slots, events) for index, (trigger, slots) in by_index.items()
+        }
         for index, candidate in built.items():
             if index in inside:
                 continue
@@ -87,7 +92,9 @@ def candidates(article: ArticleReading) -> list[Candidate]:
 
 
 def within(sentence: Sentence, head: int) -> list[int]:
-    """Words of a content clause or phrase, without what dates or places the asking itself: «دعا إلى وقف النار *عقب اجتماع*»."""
+    """Words of a content clause or phrase, without what dates or places the asking itself: «دعا إلى وقف النار *عقب
+    اجتماع*».
+    """
     found: list[int] = []
     todo = [head]
     while todo:
@@ -101,7 +108,9 @@ def within(sentence: Sentence, head: int) -> list[int]:
 
 
 def _contents(sentence: Sentence, read: Sequence[tuple[Trigger, Slots]]) -> dict[int, int]:
-    """Triggers that are the content of another: index to the index of the outermost trigger that asks, promises or threatens."""
+    """Triggers that are the content of another: index to the index of the outermost trigger that asks, promises or
+    threatens.
+    """
     inside: dict[int, int] = {}
     indexes = [t.index for t, _ in read]
     for trigger, slots in read:
@@ -114,16 +123,33 @@ def _contents(sentence: Sentence, read: Sequence[tuple[Trigger, Slots]]) -> dict
     return inside
 
 
-def _candidate(article: ArticleReading, number: int, trigger: Trigger, slots: Slots, events: frozenset[int]) -> Candidate:
+def _candidate(
+    article: ArticleReading, number: int, trigger: Trigger, slots: Slots, events: frozenset[int]
+) -> Candidate:
     factuality = judge(trigger, article.cues, article.lexicon)
     status = factuality.status or AIM
     sentence, discourse, circumstances = trigger.sentence, article.discourse, article.circumstances
-    actors = _participants(article, sentence, (h for h in slots.get("actor") if h not in events and not circumstances.is_time(sentence, h)), agents=True)
-    recipients = _participants(article, sentence, (h for h in slots.get("recipient") if h not in events and not circumstances.is_time(sentence, h)))
+    actors = _participants(
+        article,
+        sentence,
+        (h for h in slots.get("actor") if h not in events and not circumstances.is_time(sentence, h)),
+        agents=True,
+    )
+    recipients = _participants(
+        article,
+        sentence,
+        (h for h in slots.get("recipient") if h not in events and not circumstances.is_time(sentence, h)),
+    )
     if trigger.reading.entry.type in VERBAL_TYPES:
         recipients = tuple(a for r in recipients for a in _addressees(article, r))
     if slots.dropped is not None:
-        implied = tuple(discourse.dropped(sentence, slots.dropped.index, _BYSTANDERS if trigger.reading.entry.type in PHYSICAL_TYPES else frozenset()))
+        implied = tuple(
+            discourse.dropped(
+                sentence,
+                slots.dropped.index,
+                _BYSTANDERS if trigger.reading.entry.type in PHYSICAL_TYPES else frozenset(),
+            )
+        )
         if slots.dropped_slot == "actor":
             actors = implied or actors
         elif slots.dropped_slot == "recipient":
@@ -154,14 +180,18 @@ def _candidate(article: ArticleReading, number: int, trigger: Trigger, slots: Sl
     )
 
 
-def _participants(article: ArticleReading, sentence: Sentence, heads: Iterable[int], *, agents: bool = False) -> tuple[Participant, ...]:
+def _participants(
+    article: ArticleReading, sentence: Sentence, heads: Iterable[int], *, agents: bool = False
+) -> tuple[Participant, ...]:
     found: list[Participant] = []
     for head in heads:
         if agents and bare(sentence.words[head].lemma) in _TEXTS and sentence.words[head].deprel.startswith("nsubj"):
             found += [p for p in article.discourse.speaker(sentence, head) if p.kind == "actor"]
             continue
         for participant in article.discourse.read(sentence, head):
-            if participant.kind == "thing" and (any(p.kind == "actor" for p in found) or (agents and not _acting(sentence, head))):
+            if participant.kind == "thing" and (
+                any(p.kind == "actor" for p in found) or (agents and not _acting(sentence, head))
+            ):
                 continue
             if all(not article.discourse.same(participant, other) for other in found):
                 found.append(participant)
@@ -174,7 +204,7 @@ def _acting(sentence: Sentence, head: int) -> bool:
     return word.deprel.startswith("nsubj") and word.upos == "NOUN" and bare(word.lemma) not in _TEXTS
 
 
-_TEXTS = frozenset(map(bare, "بيان تقرير قرار خطوة أمر خبر قانون اتفاق حادث وثيقة رسالة هدف سبب وقت عام سياسة مشروع وضع".split()))
+_TEXTS = words("events.texts")
 
 
 def _addressees(article: ArticleReading, recipient: Participant) -> Iterable[Participant]:
@@ -183,7 +213,12 @@ def _addressees(article: ArticleReading, recipient: Participant) -> Iterable[Par
         return (recipient,)
     sentence, head = recipient.phrase.sentence, recipient.phrase.head
     for index in sentence.subtree(head):
-        if index > head and index <= head + 5 and sentence.words[index].deprel.startswith(("nmod", "conj", "obl")) and sentence.words[index].upos in ("NOUN", "X", "PROPN"):
+        if (
+            index > head
+            and index <= head + 5
+            and sentence.words[index].deprel.startswith(("nmod", "conj", "obl"))
+            and sentence.words[index].upos in ("NOUN", "X", "PROPN")
+        ):
             owner = article.discourse.read(sentence, index)
             if owner and owner[0].kind == "actor":
                 return owner
@@ -201,10 +236,12 @@ def _slot_place(article: ArticleReading, sentence: Sentence, slots: Slots) -> Pl
 
 def _symmetric(trigger: Trigger) -> bool:
     """Whether the verb needs two sides («التقى»): where one is named, the other is the clause's unexpressed subject."""
-    return trigger.reading.entry.type == "CONSULT" and trigger.reading.entry.frame.get("actor", ("",))[0].startswith("subject+")
+    return trigger.reading.entry.type == "CONSULT" and trigger.reading.entry.frame.get("actor", ("",))[0].startswith(
+        "subject+"
+    )
 
 
-_AREAS = frozenset(map(bare, "منطقة مناطق مكان أماكن محيط بلدة بلدات قرية قرى مدينة مدن حي أحياء ريف أطراف ضاحية ضواحي طريق طرق مطار سوق".split()))
+_AREAS = words("events.areas")
 
 
 def _only_place(circumstances: Circumstances, trigger: Trigger, recipient: Participant) -> bool:
@@ -247,7 +284,9 @@ def _claimants(article: ArticleReading, claim: Claim) -> Sequence[Participant]:
 
 
 def _with_content(candidate: Candidate, contents: Sequence[Candidate]) -> Candidate:
-    """The content is the outermost, first trigger asked for; whom it would benefit or hit is whom the promise or threat is to."""
+    """The content is the outermost, first trigger asked for; whom it would benefit or hit is whom the promise or
+    threat is to.
+    """
     content = contents[0]
     mode = _MODE_BY_CONTENT.get((candidate.type, content.type)) or candidate.mode
     recipients = candidate.recipients
@@ -271,7 +310,9 @@ def _stands(candidate: Candidate) -> bool:
 
 
 def _reported(candidate: Candidate) -> bool:
-    """Whether a participle reports: as predicate or circumstance («مطالبا بـ…»), or of force with both sides named; else it only describes."""
+    """Whether a participle reports: as predicate or circumstance («مطالبا بـ…»), or of force with both sides
+    named; else it only describes.
+    """
     word = candidate.trigger.word
     described = word.deprel == "amod" or (word.deprel in ("nmod", "appos") and word.form.startswith("ال"))
     if not described:

@@ -62,7 +62,9 @@ class Extractor:
         ModelsMissingError: ``models`` lacks a file.
     """
 
-    def __init__(self, models: Path | None = None, *, parser: Parser | None = None, knowledge: Knowledge | None = None) -> None:
+    def __init__(
+        self, models: Path | None = None, *, parser: Parser | None = None, knowledge: Knowledge | None = None
+    ) -> None:
         self._parser = parser or StanzaParser(models)
         self._knowledge = knowledge or Knowledge.load()
 

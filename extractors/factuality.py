@@ -43,7 +43,9 @@ class Factuality:
 
 @dataclass(frozen=True)
 class Cues:
-    """Cue words of ``lexicon/cues.toml``: written forms by scope, each with its citation form and effect; word sequences with their effect."""
+    """Cue words of ``lexicon/cues.toml``: written forms by scope, each with its citation form and effect; word
+    sequences with their effect.
+    """
 
     words: Mapping[str, Mapping[str, tuple[str, str]]]
     sequences: Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
@@ -64,7 +66,11 @@ class Cues:
                 if len(parts) > 1:
                     sequences.setdefault(scope, []).append((tuple(map(bare, parts)), effect))
                 else:
-                    forms = verb_forms(spec) if scope in ("object", "clause") and len(bare(parts[0])) > 2 else frozenset({bare(parts[0])})
+                    forms = (
+                        verb_forms(spec)
+                        if scope in ("object", "clause") and len(bare(parts[0])) > 2
+                        else frozenset({bare(parts[0])})
+                    )
                     for form in forms | {bare(parts[0])}:
                         words.setdefault(scope, {}).setdefault(form, (bare(parts[0]), effect))
         topics = {name: frozenset(map(bare, table["words"])) for name, table in raw.get("topics", {}).items()}
@@ -76,7 +82,9 @@ class Cues:
         if lemma in table:
             return table[lemma][1]
         citation, effect = table.get(word.bare, ("", None))
-        known = word.upos == "VERB" and lemma != word.bare  # the tagger knows the verb, and it is another: تمكّن is not أمكن
+        known = (
+            word.upos == "VERB" and lemma != word.bare
+        )  # the tagger knows the verb, and it is another: تمكّن is not أمكن
         return None if known and word.bare != citation else effect
 
 
@@ -89,17 +97,30 @@ def judge(trigger: Trigger, cues: Cues, lexicon: Lexicon) -> Factuality:
     for above in sentence.ancestors(trigger.index):
         link = sentence.words[below]
         if link.deprel not in ("conj", "parataxis") or above.index == trigger.index:
-            found = cues.effect("object", above) if above.upos in ("VERB", "NOUN", "ADJ", "X") and _complement(link, above) else None
+            found = (
+                cues.effect("object", above)
+                if above.upos in ("VERB", "NOUN", "ADJ", "X") and _complement(link, above)
+                else None
+            )
             if found:
                 effects.append(found)
-            if above.upos == "NOUN" and (genitive := cues.effect("genitive", above)) and link.deprel in ("nmod", "nsubj", "obj"):
+            if (
+                above.upos == "NOUN"
+                and (genitive := cues.effect("genitive", above))
+                and link.deprel in ("nmod", "nsubj", "obj")
+            ):
                 effects.append(genitive)
             if above.upos == "VERB" and _complement(link, above) and not _reports(lexicon, above):
                 effects += _particles(sentence, above.index, cues)
         report = lexicon.report(above)
-        if report and claim is None and link.index > above.index and link.deprel.partition(":")[0] in ("ccomp", "obj", "obl", "parataxis", "xcomp", "advcl", "conj", "dep") and not _is_speaker(sentence, above.index, below):
-            if link.deprel != "conj":
-                claim = _claim(sentence, above.index, report)
+        if (
+            report
+            and claim is None
+            and link.index > above.index
+            and link.deprel.partition(":")[0] in ("ccomp", "obj", "obl", "parataxis", "xcomp", "advcl", "conj", "dep")
+            and not _is_speaker(sentence, above.index, below)
+        ) and link.deprel != "conj":
+            claim = _claim(sentence, above.index, report)
         below = above.index
     claim = claim or _phrase_claim(sentence, lexicon)
     if claim and claim.stance == "deny":
@@ -129,18 +150,37 @@ def _own(sentence: Sentence, trigger: Trigger, cues: Cues) -> Iterator[str]:
         for adjective in sentence.dependents(trigger.index, "amod"):
             if effect := cues.effect("genitive", adjective):
                 yield effect
-    if trigger.reading.verbal and word.feats.get("Aspect") == "Imp" and any(bare(w.lemma) == "كان" and w.upos == "VERB" for w in sentence.words[max(0, trigger.index - 8) : trigger.index]):
+    if (
+        trigger.reading.verbal
+        and word.feats.get("Aspect") == "Imp"
+        and any(
+            bare(w.lemma) == "كان" and w.upos == "VERB"
+            for w in sentence.words[max(0, trigger.index - 8) : trigger.index]
+        )
+    ):
         yield "habit"  # كان with the imperfect: a state or custom of the past
     if trigger.reading.verbal and _future_prefix(word, previous):
         yield "future"
-    if trigger.reading.verbal and word.feats.get("Aspect") == "Imp" and previous is not None and previous.bare in ("ل", "كي", "لكي") and previous.upos in ("SCONJ", "PART", "CCONJ", "ADP", "AUX"):
+    if (
+        trigger.reading.verbal
+        and word.feats.get("Aspect") == "Imp"
+        and previous is not None
+        and previous.bare in ("ل", "كي", "لكي")
+        and previous.upos in ("SCONJ", "PART", "CCONJ", "ADP", "AUX")
+    ):
         yield "aim"
 
 
 def _future_prefix(word: Word, previous: Word | None) -> bool:
     if previous is not None and previous.bare in ("س", "سوف"):
         return True
-    return word.feats.get("Aspect") == "Imp" and len(word.bare) > 4 and word.bare[0] == "س" and word.bare[1] in "يتنا" and not bare(word.lemma).startswith(word.bare[:2])
+    return (
+        word.feats.get("Aspect") == "Imp"
+        and len(word.bare) > 4
+        and word.bare[0] == "س"
+        and word.bare[1] in "يتنا"
+        and not bare(word.lemma).startswith(word.bare[:2])
+    )
 
 
 def _particles(sentence: Sentence, index: int, cues: Cues) -> Iterator[str]:
@@ -149,7 +189,9 @@ def _particles(sentence: Sentence, index: int, cues: Cues) -> Iterator[str]:
     for word in sentence.dependents(index, "advmod", "mark", "aux", "case", "cc", "dep", "cop", "det"):
         if word.index < index and index - word.index <= 4:
             seen.add(word.index)
-            effect = cues.effect("verb", word) or (cues.effect("clause", word) if word.deprel in ("mark", "advmod") else None)
+            effect = cues.effect("verb", word) or (
+                cues.effect("clause", word) if word.deprel in ("mark", "advmod") else None
+            )
             if effect:
                 yield _sharpened(effect, word, sentence.words[index])
     if index and index - 1 not in seen:
@@ -173,7 +215,15 @@ def _sharpened(effect: str, particle: Word, verb: Word) -> str:
 def _complement(link: Word, above: Word) -> bool:
     if link.deprel == "acl:relcl":
         return False
-    return link.index > above.index and link.deprel.partition(":")[0] in ("ccomp", "xcomp", "obj", "obl", "nmod", "nsubj", "csubj")
+    return link.index > above.index and link.deprel.partition(":")[0] in (
+        "ccomp",
+        "xcomp",
+        "obj",
+        "obl",
+        "nmod",
+        "nsubj",
+        "csubj",
+    )
 
 
 def _reports(lexicon: Lexicon, word: Word) -> bool:
@@ -196,7 +246,9 @@ def _phrase_claim(sentence: Sentence, lexicon: Lexicon) -> Claim | None:
         width = len(sequence)
         for i in range(len(forms) - width):
             if tuple(forms[i : i + width]) == sequence:
-                following = next((w for w in sentence.words[i + width : i + width + 3] if nominal(w) and w.upos != "ADJ"), None)
+                following = next(
+                    (w for w in sentence.words[i + width : i + width + 3] if nominal(w) and w.upos != "ADJ"), None
+                )
                 if following is not None:
                     return Claim(sentence, following.index, None, report.stance)
     return None

@@ -1,4 +1,6 @@
-"""Participants and places that a mention leaves to its context: who shelled, when the sentence before says who attacks."""
+"""Participants and places that a mention leaves to its context: who shelled, when the sentence before says who
+attacks.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +22,12 @@ _FURTHEST = 12
 
 
 def imply(events: Sequence[Candidate], groups: Sequence[Group], same: Same) -> list[Candidate]:
-    """Fill the empty slots of merged ``events`` from the nearest ones that name them; ``groups`` are the mentions of each.
+    """Fill the empty slots of merged ``events`` from the nearest ones that name them; ``groups`` are the mentions of
+    each.
 
     Events of force that name no actor take it from the nearest one that does, unless they befall that very actor. What
-    happens on the ground and names no place happens where the nearest such event does; words are uttered nowhere in particular.
+    happens on the ground and names no place happens where the nearest such event does; words are uttered nowhere in
+    particular.
     """
     located = [_with_place(i, events, groups) for i in range(len(events))]
     acted = [_with_actors(i, located, groups, same) for i in range(len(events))]
@@ -43,7 +47,10 @@ def _with_place(i: int, events: Sequence[Candidate], groups: Sequence[Group]) ->
     givers = [j for j, e in enumerate(events) if e.place is not None and e.type in _ON_THE_GROUND]
     if not givers:
         return event
-    nearest = min(givers, key=lambda j: (not events[j].own_place, _distance(groups[i], groups[j]), events[j].sentence > event.sentence))
+    nearest = min(
+        givers,
+        key=lambda j: (not events[j].own_place, _distance(groups[i], groups[j]), events[j].sentence > event.sentence),
+    )
     return replace(event, place=events[nearest].place)
 
 
@@ -51,8 +58,18 @@ def _with_actors(i: int, events: Sequence[Candidate], groups: Sequence[Group], s
     event = events[i]
     if event.actors or event.type not in ("ASSAULT", "COERCE"):
         return event
-    givers = [j for j, e in enumerate(events) if e.actors and e.type in _FORCE and e.status == "asserted" and _distance(groups[i], groups[j]) <= _FURTHEST]
-    for j in sorted(givers, key=lambda j: (_distance(groups[i], groups[j]) + 0.5 * (events[j].type != event.type), events[j].sentence > event.sentence)):
+    givers = [
+        j
+        for j, e in enumerate(events)
+        if e.actors and e.type in _FORCE and e.status == "asserted" and _distance(groups[i], groups[j]) <= _FURTHEST
+    ]
+    for j in sorted(
+        givers,
+        key=lambda j: (
+            _distance(groups[i], groups[j]) + 0.5 * (events[j].type != event.type),
+            events[j].sentence > event.sentence,
+        ),
+    ):
         if not _meet(events[j].actors, event.recipients, same) and not _one_side(events[j].actors, event.recipients):
             return replace(event, actors=events[j].actors)
     return event
@@ -63,7 +80,13 @@ def _with_recipients(i: int, events: Sequence[Candidate], groups: Sequence[Group
     if event.recipients or event.type != "ASSAULT" or not event.actors:
         return event
     givers = [
-        j for j, e in enumerate(events) if j != i and e.recipients and e.type == "ASSAULT" and _meet(e.actors, event.actors, same) and _distance(groups[i], groups[j]) <= 3
+        j
+        for j, e in enumerate(events)
+        if j != i
+        and e.recipients
+        and e.type == "ASSAULT"
+        and _meet(e.actors, event.actors, same)
+        and _distance(groups[i], groups[j]) <= 3
     ]
     if not givers:
         return event
@@ -77,4 +100,8 @@ def _meet(xs: Sequence[Participant], ys: Sequence[Participant], same: Same) -> b
 
 def _one_side(actors: Sequence[Participant], recipients: Sequence[Participant]) -> bool:
     """Forces of a country do not shell that country's forces, as far as the words tell."""
-    return any(a.country and a.country == r.country and a.role == r.role and a.role in ("MIL", "GOV", "COP") for a in actors for r in recipients)
+    return any(
+        a.country and a.country == r.country and a.role == r.role and a.role in ("MIL", "GOV", "COP")
+        for a in actors
+        for r in recipients
+    )

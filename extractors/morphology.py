@@ -55,7 +55,9 @@ def _present(present: str) -> set[str]:
         stems.add(present[1:-1])
     if len(present) >= 4 and present[-2] in _WEAK:  # لم يقل, لم يستعد
         stems.add(present[1:-2] + present[-1])
-    return {p + stem + e for p in "يتنا" for stem in stems for e in _PRESENT_ENDINGS if len(stem) > 2 or stem == present[1:]}
+    return {
+        p + stem + e for p in "يتنا" for stem in stems for e in _PRESENT_ENDINGS if len(stem) > 2 or stem == present[1:]
+    }
 
 
 def _passive(past: str) -> set[str]:
@@ -97,7 +99,9 @@ def participle_forms(spec: str) -> frozenset[str]:
 
 
 def circumstance_forms(spec: str) -> frozenset[str]:
-    """Active participle of a verb in the indefinite accusative, as news hangs one act on another: *مطالبا*, *داعيا*, *رافضين*."""
+    """Active participle of a verb in the indefinite accusative, as news hangs one act on another: *مطالبا*,
+    *داعيا*, *رافضين*.
+    """
     past, _, present = spec.strip().partition("/")
     folded, present = bare(past), bare(present or present_of(past))
     if len(folded) == 3:

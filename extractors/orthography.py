@@ -8,7 +8,16 @@ from dataclasses import dataclass
 __all__ = ["Regular", "bare", "regularise"]
 
 _DROPPED = frozenset(
-    [*map(chr, range(0x064B, 0x0653)), "\u0670", "\u0640", "\ufeff", *map(chr, range(0x200B, 0x2010)), *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A)), "\u00ad"]
+    [
+        *map(chr, range(0x064B, 0x0653)),
+        "\u0670",
+        "\u0640",
+        "\ufeff",
+        *map(chr, range(0x200B, 0x2010)),
+        *map(chr, range(0x202A, 0x202F)),
+        *map(chr, range(0x2066, 0x206A)),
+        "\u00ad",
+    ]
 )
 _REPLACED = {
     **{chr(0x0660 + i): str(i) for i in range(10)},
@@ -27,7 +36,9 @@ _REPLACED = {
 
 @dataclass(frozen=True, slots=True)
 class Regular:
-    """Text in regular writing; ``offsets[i]`` is where its character ``i`` stood in the original (one more entry for the end)."""
+    """Text in regular writing; ``offsets[i]`` is where its character ``i`` stood in the original (one more entry
+    for the end).
+    """
 
     text: str
     offsets: tuple[int, ...]
@@ -61,10 +72,23 @@ def _plain(char: str) -> str:
 
 
 _BARE = str.maketrans(
-    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ء": "", **dict.fromkeys(_DROPPED, "")}
+    {
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ٱ": "ا",
+        "ى": "ي",
+        "ة": "ه",
+        "ؤ": "و",
+        "ئ": "ي",
+        "ء": "",
+        **dict.fromkeys(_DROPPED, ""),
+    }
 )
 
 
 def bare(word: str) -> str:
-    """Fold a word to the letters that all spellings of it share: no diacritics, one alif, ى as ي, ة as ه, hamza by its seat."""
+    """Fold a word to the letters that all spellings of it share: no diacritics, one alif, ى as ي, ة as ه, hamza by
+    its seat.
+    """
     return word.translate(_BARE)

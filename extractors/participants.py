@@ -10,6 +10,7 @@ from typing import Literal
 from extractors.orthography import bare
 from extractors.phrases import Phrase, phrase
 from extractors.syntax import Sentence, Word
+from extractors.wordlists import words
 from ontology.directory import Directory
 from ontology.known import Known
 from ontology.records import ActorRef, Label
@@ -17,16 +18,18 @@ from ontology.records import ActorRef, Label
 __all__ = ["ActorReader", "Participant", "as_actor", "feminine", "plural"]
 
 Kind = Literal["actor", "name", "thing"]
-_OFFICES = frozenset(map(bare, "رئيس وزير ملك أمير أمين سلطان مستشار قائد ولي المستشار".split()))
-_QUANTIFIERS = frozenset(map(bare, "عدد عشرات مئات آلاف أحد إحدى بعض جميع كل نحو مجموعة غالبية معظم مزيد كلا ملايين أغلب حوالي سائر بقية عشرة".split()))
-_COLLECTIVES = frozenset(map(bare, "طرف أطراف جانب جانبان جانبين جهة جهات قوة قوى فصيل فصائل مجتمع دولة دول شعب بلد بلاد خصم عدو حليف حلفاء متهم شخص شريك فريق".split()))
+_OFFICES = words("participants.offices")
+_QUANTIFIERS = words("participants.quantifiers")
+_COLLECTIVES = words("participants.collectives")
 _MASCULINE_COUNTRIES = frozenset({"IRQ", "LBN", "JOR", "MAR", "SDN", "YEM", "SOM"})
 _FEMININE_ENDINGS = ("ه", "اء", "ات", "يا", "ا")
 
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """A phrase with what it refers to. ``kind``: ``actor`` (can act politically), ``name`` (unknown proper name), ``thing``."""
+    """A phrase with what it refers to. ``kind``: ``actor`` (can act politically), ``name`` (unknown proper name),
+    ``thing``.
+    """
 
     phrase: Phrase
     text: str
@@ -51,7 +54,9 @@ def _stem(word: str) -> str:
 
 
 class ActorReader:
-    """Reads noun phrases of one article. ``content`` is the article's text, ``on`` the day that offices are looked up for."""
+    """Reads noun phrases of one article. ``content`` is the article's text, ``on`` the day that offices are looked
+    up for.
+    """
 
     def __init__(self, directory: Directory, content: str, on: dt.date | None) -> None:
         self._directory = directory
@@ -69,10 +74,17 @@ class ActorReader:
     def names(self, sentence: Sentence) -> frozenset[int]:
         """Indexes of words inside names of known actors of more than one word, and of persons."""
         matches = self._directory.find([w.form for w in sentence.words], self._on)
-        return frozenset(i for m in matches if m.kind in ("name", "person") and (m.end - m.start > 1 or m.kind == "person") for i in range(m.start, m.end))
+        return frozenset(
+            i
+            for m in matches
+            if m.kind in ("name", "person") and (m.end - m.start > 1 or m.kind == "person")
+            for i in range(m.start, m.end)
+        )
 
     def describe(self, found: Phrase) -> Participant:
-        """Look a phrase up in the directory, by name first, then by its head noun's role and its adjectives' country."""
+        """Look a phrase up in the directory, by name first, then by its head noun's role and its adjectives'
+        country.
+        """
         text = re.sub(r"\s+", " ", self._content[found.start : found.end]).strip()
         forms = [w.form for w in found.words]
         head = found.head_word
@@ -88,17 +100,31 @@ class ActorReader:
         country = country or self._country_of(found)
         if head.upos == "ADJ" and known is None:
             role = None
-        kind: Kind = "actor" if known or role or self._collective(found) else "name" if head.upos in ("X", "PROPN") and head.form.isalpha() else "thing"
+        kind: Kind = (
+            "actor"
+            if known or role or self._collective(found)
+            else "name"
+            if head.upos in ("X", "PROPN") and head.form.isalpha()
+            else "thing"
+        )
         return Participant(found, text, kind, known, country, role)
 
     def _collective(self, found: Phrase) -> bool:
         """Words for sides and powers, which act though they have no role of their own: «جميع الأطراف»."""
-        return any(_stem(w.bare) in _COLLECTIVES or bare(w.lemma) in _COLLECTIVES for w in found.words[:3] if w.upos in ("NOUN", "ADJ"))
+        return any(
+            _stem(w.bare) in _COLLECTIVES or bare(w.lemma) in _COLLECTIVES
+            for w in found.words[:3]
+            if w.upos in ("NOUN", "ADJ")
+        )
 
     def _titled(self, found: Phrase, known: Known) -> bool:
-        """Whether the head of a phrase with a person's name is a title or the name itself, not something of that person's."""
+        """Whether the head of a phrase with a person's name is a title or the name itself, not something of that
+        person's.
+        """
         head = found.head_word
-        return self._directory.role_of_head(head.form) is not None or any(head.bare in map(bare, name.split()) for name in known.ar)
+        return self._directory.role_of_head(head.form) is not None or any(
+            head.bare in map(bare, name.split()) for name in known.ar
+        )
 
     def _role_of(self, found: Phrase, forms: list[str]) -> str | None:
         """The role of the head noun, sharpened by its modifiers; of what is counted where the head only counts."""
@@ -109,8 +135,14 @@ class ActorReader:
         return None
 
     def _office_holder(self, found: Phrase) -> Known | None:
-        """«الرئيس المصري», «وزير الخارجية القطري» without a name: whoever held that office then, if the publication date is known."""
-        if self._on is None or _stem(found.head_word.bare) not in _OFFICES or any(w.upos in ("X", "PROPN") for w in found.words):
+        """«الرئيس المصري», «وزير الخارجية القطري» without a name: whoever held that office then, if the
+        publication date is known.
+        """
+        if (
+            self._on is None
+            or _stem(found.head_word.bare) not in _OFFICES
+            or any(w.upos in ("X", "PROPN") for w in found.words)
+        ):
             return None
         country = self._country_of(found)
         if country is None:
@@ -161,4 +193,8 @@ def feminine(participant: Participant) -> bool:
     if participant.known and participant.known.kind == "person":
         return False
     head = participant.phrase.head_word
-    return head.form.endswith(("ة", "اء")) or head.bare.endswith("ات") or (head.upos == "X" and head.bare.endswith(_FEMININE_ENDINGS[3]))
+    return (
+        head.form.endswith(("ة", "اء"))
+        or head.bare.endswith("ات")
+        or (head.upos == "X" and head.bare.endswith(_FEMININE_ENDINGS[3]))
+    )

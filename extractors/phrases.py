@@ -7,15 +7,32 @@ from dataclasses import dataclass
 
 from extractors.orthography import bare
 from extractors.syntax import Sentence, Word
+from extractors.wordlists import words
 
 __all__ = ["Phrase", "case_of", "members", "nominal", "phrase"]
 
-_INSIDE = frozenset({"amod", "nmod", "flat", "det", "nummod", "appos", "compound", "fixed", "obl:arg", "obl", "dep", "advmod:emph", "case"})
+_INSIDE = frozenset(
+    {
+        "amod",
+        "nmod",
+        "flat",
+        "det",
+        "nummod",
+        "appos",
+        "compound",
+        "fixed",
+        "obl:arg",
+        "obl",
+        "dep",
+        "advmod:emph",
+        "case",
+    }
+)
 _NOMINAL = frozenset({"NOUN", "PROPN", "X", "ADJ", "NUM", "PRON", "DET"})
-_BINDING = frozenset(map(bare, ("في", "ل", "من", "لدى", "ب", "على", "إلى", "بين")))
+_BINDING = words("phrases.binding")
 """Prepositions whose complement can belong to a name: وزير الدولة لشؤون الخليج, عضو في اللجنة, عشرات من الجنود."""
-_PARTITIVE = frozenset(map(bare, ("من", "ل")))
-_TITLE_BREAKS = frozenset(map(bare, ("خلال", "بعد", "قبل", "أثناء", "عقب", "منذ", "حتى", "عبر", "ضد", "مع", "وسط", "حول", "بشأن", "بسبب", "إثر")))
+_PARTITIVE = words("phrases.partitive")
+_TITLE_BREAKS = words("phrases.title_breaks")
 _MAX_WORDS = 16
 
 
@@ -66,7 +83,11 @@ def members(sentence: Sentence, head: int) -> list[int]:
     found = [head]
     for index in _chain(sentence, head):
         for word in sentence.dependents(index, "conj"):
-            if word.upos in ("NOUN", "PROPN", "X", "NUM", "ADJ", "DET", "PRON") and word.index not in found and (index == head or _parallel(sentence, index, word)):
+            if (
+                word.upos in ("NOUN", "PROPN", "X", "NUM", "ADJ", "DET", "PRON")
+                and word.index not in found
+                and (index == head or _parallel(sentence, index, word))
+            ):
                 if word.upos == "PRON" and not sentence.dependents(word.index):
                     continue
                 found += [i for i in members(sentence, word.index) if i not in found]
@@ -110,11 +131,20 @@ def phrase(sentence: Sentence, head: int) -> Phrase:
                 inside.add(word.index)
                 todo.append(word.index)
     first = last = head
-    while first - 1 >= 0 and head - first < 4 and (first - 1 in inside and sentence.words[first - 1].deprel not in ("case", "cc", "punct")):
+    while (
+        first - 1 >= 0
+        and head - first < 4
+        and (first - 1 in inside and sentence.words[first - 1].deprel not in ("case", "cc", "punct"))
+    ):
         first -= 1
     while last + 1 < len(sentence.words) and last - first < _MAX_WORDS:
         following = sentence.words[last + 1]
-        if following.index in inside or (following.upos == "PUNCT" and following.form in '"()' and last + 2 < len(sentence.words) and _continues(sentence, last + 2, inside, following)):
+        if following.index in inside or (
+            following.upos == "PUNCT"
+            and following.form in '"()'
+            and last + 2 < len(sentence.words)
+            and _continues(sentence, last + 2, inside, following)
+        ):
             last += 1
         else:
             break
@@ -126,7 +156,12 @@ def phrase(sentence: Sentence, head: int) -> Phrase:
 
 
 def _continues(sentence: Sentence, index: int, inside: set[int], mark: Word) -> bool:
-    return index in inside or (mark.form == '"' and sentence.words[index - 2].index in inside and index - 2 in inside and _open_quote(sentence, index - 1))
+    return index in inside or (
+        mark.form == '"'
+        and sentence.words[index - 2].index in inside
+        and index - 2 in inside
+        and _open_quote(sentence, index - 1)
+    )
 
 
 def _open_quote(sentence: Sentence, index: int) -> bool:
@@ -135,7 +170,11 @@ def _open_quote(sentence: Sentence, index: int) -> bool:
 
 
 def _belongs(sentence: Sentence, head: int, current: int, word: Word) -> bool:
-    if word.upos == "VERB" or word.deprel in ("cc", "conj", "punct", "parataxis", "mark", "cop", "nsubj") or word.deprel.startswith("acl"):
+    if (
+        word.upos == "VERB"
+        or word.deprel in ("cc", "conj", "punct", "parataxis", "mark", "cop", "nsubj")
+        or word.deprel.startswith("acl")
+    ):
         return False
     if word.deprel == "case":
         return word.head != head
@@ -149,15 +188,11 @@ def _belongs(sentence: Sentence, head: int, current: int, word: Word) -> bool:
         return False
     if word.deprel.startswith("obl") and current == head and case not in ("ب", "ل", "من"):
         return False
-    return case in _BINDING and word.index - head <= 9 and (current == head or case in _PARTITIVE or case == "ب" or case == "في")
-
-
-_TIMES = frozenset(
-    map(
-        bare,
-        (
-            "يوم أمس غد اليوم السبت الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة سبت أحد اثنين ثلاثاء أربعاء خميس جمعة "
-            "صباح مساء فجر ليل ليلة ظهر شهر أسبوع عام سنة الآن حاليا"
-        ).split(),
+    return (
+        case in _BINDING
+        and word.index - head <= 9
+        and (current == head or case in _PARTITIVE or case == "ب" or case == "في")
     )
-)
+
+
+_TIMES = words("phrases.times")

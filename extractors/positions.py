@@ -1,6 +1,8 @@
-"""Where the participants of a trigger stand in its sentence: subject, object, genitive, prepositions (see lexicon/README.md).
+"""Where the participants of a trigger stand in its sentence: subject, object, genitive, prepositions (see
+lexicon/README.md).
 
-The tree decides; where it is silent, the order of words does. Results are heads of phrases, not yet split at coordinations.
+The tree decides; where it is silent, the order of words does. Results are heads of phrases, not yet split at
+coordinations.
 """
 
 from __future__ import annotations
@@ -10,12 +12,13 @@ from collections.abc import Callable, Iterator, Mapping
 from extractors.orthography import bare
 from extractors.phrases import case_of, nominal
 from extractors.syntax import Sentence, Word
+from extractors.wordlists import words
 
 __all__ = ["clause_head", "governor", "passive", "resolve", "subject"]
 
 _BY = ("على يد", "علي يد", "علي ايدي", "علي ايد", "من قبل", "من جانب", "بواسطه", "بايدي", "بيد", "من طرف")
 _AGENT_NOUNS = frozenset({"يد", "ايدي", "ايد", "قبل", "جانب", "طرف", "واسطه"})
-_RELATIVES = frozenset(map(bare, "الذي التي الذين اللذان اللذين اللتان اللتين اللواتي اللائي من ما".split()))
+_RELATIVES = words("positions.relatives")
 _LINEAR_REACH = 9
 
 
@@ -27,7 +30,9 @@ def resolve(sentence: Sentence, index: int, position: str, *, verbal: bool) -> l
         return prepositional(sentence, index, bare(position[5:]))
     if "." in position:
         outer, inner = position.split(".", 1)
-        return [i for o in resolve(sentence, index, outer, verbal=verbal) for i in resolve(sentence, o, inner, verbal=False)]
+        return [
+            i for o in resolve(sentence, index, outer, verbal=verbal) for i in resolve(sentence, o, inner, verbal=False)
+        ]
     finder = _FINDERS.get(position)
     return finder(sentence, index, verbal) if finder else []
 
@@ -48,12 +53,18 @@ def subject(sentence: Sentence, index: int, verbal: bool = True) -> list[int]:
 
 
 def _subjects(sentence: Sentence, index: int) -> list[Word]:
-    return [w for w in sentence.dependents(index, "nsubj", "csubj") if nominal(w) and w.bare not in _RELATIVES and w.upos != "VERB"]
+    return [
+        w
+        for w in sentence.dependents(index, "nsubj", "csubj")
+        if nominal(w) and w.bare not in _RELATIVES and w.upos != "VERB"
+    ]
 
 
 def _relative_subject(sentence: Sentence, index: int) -> bool:
-    """«قوات الأمن التي أطلقت قنابل»: the relative pronoun is the subject and the noun behind the verb its object, whatever the tree says,
-    unless a pronoun resumes the antecedent («الغارات التي يشنها التحالف»)."""
+    """«قوات الأمن التي أطلقت قنابل»: the relative pronoun is the subject and the noun behind the verb its object,
+    whatever the tree says,
+    unless a pronoun resumes the antecedent («الغارات التي يشنها التحالف»).
+    """
     if not any(w.bare in _RELATIVES for w in sentence.dependents(index, "nsubj")):
         return False
     return not any(w.upos == "PRON" for w in _close(sentence, index))
@@ -61,7 +72,11 @@ def _relative_subject(sentence: Sentence, index: int) -> bool:
 
 def _close(sentence: Sentence, index: int) -> list[Word]:
     """Pronouns on the verb or on a preposition behind it."""
-    return [w for w in sentence.words[index + 1 : index + 4] if w.upos == "PRON" and (w.head == index or w.token == sentence.words[index].token)]
+    return [
+        w
+        for w in sentence.words[index + 1 : index + 4]
+        if w.upos == "PRON" and (w.head == index or w.token == sentence.words[index].token)
+    ]
 
 
 def clause_head(sentence: Sentence, index: int) -> int:
@@ -93,18 +108,28 @@ def prepositional(sentence: Sentence, index: int, preposition: str) -> list[int]
 
 def _below(sentence: Sentence, index: int) -> Iterator[Word]:
     """Words two levels below, nearest first; not those inside another clause."""
-    first = [w for w in sentence.dependents(index) if w.deprel not in ("conj", "parataxis", "punct", "cc") and w.upos != "VERB"]
+    first = [
+        w
+        for w in sentence.dependents(index)
+        if w.deprel not in ("conj", "parataxis", "punct", "cc") and w.upos != "VERB"
+    ]
     yield from first
     for word in first:
         if word.index > index:
-            yield from (w for w in sentence.dependents(word.index, "nmod", "obl", "amod", "obl:arg") if w.upos != "VERB")
+            yield from (
+                w for w in sentence.dependents(word.index, "nmod", "obl", "amod", "obl:arg") if w.upos != "VERB"
+            )
 
 
 def _governed_by(sentence: Sentence, word: Word, preposition: str) -> bool:
     case = case_of(sentence, word.index)
     if case is None:
         return False
-    return case == preposition or case.split()[-1] == preposition and preposition not in ("في", "ب") or case.startswith(preposition + " ")
+    return (
+        case == preposition
+        or (case.split()[-1] == preposition and preposition not in ("في", "ب"))
+        or case.startswith(preposition + " ")
+    )
 
 
 def _linear(sentence: Sentence, index: int, preposition: str) -> list[int]:
@@ -159,7 +184,11 @@ def _genitive(sentence: Sentence, index: int, verbal: bool) -> list[int]:
     if found and found[0].deprel != "det" and not head_definite(sentence, index):
         return [found[0].index]
     if not head_definite(sentence, index):  # «هروب جماعي لميليشيات»: an indefinite noun has its agent behind ل
-        return [w.index for w in sentence.dependents(index, "nmod", "obl", "obl:arg") if w.index > index and case_of(sentence, w.index) == "ل" and nominal(w)][:1]
+        return [
+            w.index
+            for w in sentence.dependents(index, "nmod", "obl", "obl:arg")
+            if w.index > index and case_of(sentence, w.index) == "ل" and nominal(w)
+        ][:1]
     return []
 
 
@@ -185,7 +214,11 @@ def _second(sentence: Sentence, index: int, verbal: bool) -> list[int]:
 
 
 def _nisba(sentence: Sentence, index: int, verbal: bool) -> list[int]:
-    return [w.index for w in sentence.dependents(index, "amod", "nmod", "appos") if w.upos == "ADJ" and w.bare.endswith(("ي", "يه", "يين", "يتين", "يان"))]
+    return [
+        w.index
+        for w in sentence.dependents(index, "amod", "nmod", "appos")
+        if w.upos == "ADJ" and w.bare.endswith(("ي", "يه", "يين", "يتين", "يان"))
+    ]
 
 
 def _by(sentence: Sentence, index: int, verbal: bool) -> list[int]:
@@ -199,14 +232,22 @@ def _by(sentence: Sentence, index: int, verbal: bool) -> list[int]:
         if words[i].form in ".؟!؛" or (words[i].upos == "VERB" and i > index + 1):
             break
         pair = f"{words[i].bare} {words[i + 1].bare}"
-        if (pair in _BY or pair in ("ب ايدي", "ب ايد", "ب يد", "ب واسطه")) and i + 2 < len(words) and nominal(words[i + 2]):
+        if (
+            (pair in _BY or pair in ("ب ايدي", "ب ايد", "ب يد", "ب واسطه"))
+            and i + 2 < len(words)
+            and nominal(words[i + 2])
+        ):
             return [i + 2]
     return []
 
 
 def _clause(sentence: Sentence, index: int, verbal: bool) -> list[int]:
     for word in sentence.dependents(index, "ccomp", "xcomp", "advcl", "acl", "obj", "obl", "parataxis"):
-        if word.upos == "VERB" and word.index > index and any(w.bare in ("ان", "بان") for w in sentence.dependents(word.index, "mark", "case")):
+        if (
+            word.upos == "VERB"
+            and word.index > index
+            and any(w.bare in ("ان", "بان") for w in sentence.dependents(word.index, "mark", "case"))
+        ):
             return [word.index]
     return [w.index for w in sentence.dependents(index, "ccomp", "xcomp") if w.upos == "VERB" and w.index > index][:1]
 

@@ -1,16 +1,18 @@
-"""Mends what the parser often gets wrong and Arabic grammar decides: subjects taken for objects, quantifiers for adjectives."""
+"""Mends what the parser often gets wrong and Arabic grammar decides: subjects taken for objects, quantifiers for
+adjectives.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractors.orthography import bare
 from extractors.syntax import Sentence, Word
+from extractors.wordlists import words
 
 __all__ = ["repair"]
 
-_QUANTIFIERS = frozenset(map(bare, "العديد الكثير المزيد الكثيرين القليل البعض الغالبية".split()))
+_QUANTIFIERS = words("repair.quantifiers")
 _NOMINATIVE = ("ون", "ان")
 
 
@@ -34,16 +36,24 @@ def repair(sentence: Sentence) -> Sentence:
 
 
 def _subject_among_objects(sentence: Sentence, verb: Word) -> Word | None:
-    """Of two noun objects, or one in the nominative, that which follows the verb at once is its subject: «رفض المتشددون إلقاء السلاح»."""
+    """Of two noun objects, or one in the nominative, that which follows the verb at once is its subject: «رفض
+    المتشددون إلقاء السلاح».
+    """
     if sentence.dependents(verb.index, "nsubj"):
         return None
-    objects: Sequence[Word] = [w for w in sentence.dependents(verb.index, "obj") if w.index > verb.index and w.upos in ("NOUN", "X", "PROPN", "NUM")]
+    objects: Sequence[Word] = [
+        w
+        for w in sentence.dependents(verb.index, "obj")
+        if w.index > verb.index and w.upos in ("NOUN", "X", "PROPN", "NUM")
+    ]
     pronoun = any(w.upos == "PRON" and w.token == verb.token for w in sentence.dependents(verb.index, "obj"))
     if not objects:
         return None
     first = objects[0]
     near = first.index - verb.index <= 2
-    nominative = first.form.endswith(_NOMINATIVE) and first.feats.get("Number") in ("Plur", "Dual") and len(first.form) > 4
+    nominative = (
+        first.form.endswith(_NOMINATIVE) and first.feats.get("Number") in ("Plur", "Dual") and len(first.form) > 4
+    )
     accusative = first.form.endswith("ا") and first.feats.get("Definite") == "Ind"
     plural_verb = verb.feats.get("Number") == "Plur"
     if near and not plural_verb and not accusative and (len(objects) > 1 or nominative or pronoun):
@@ -52,7 +62,9 @@ def _subject_among_objects(sentence: Sentence, verb: Word) -> Word | None:
 
 
 def _object_among_genitives(sentence: Sentence, verb: Word) -> Word | None:
-    """A noun in the plural or dual with its ن, or with the article, governs no genitive: in «اتهم الحوثيون *التحالف*» that is the object."""
+    """A noun in the plural or dual with its ن, or with the article, governs no genitive: in «اتهم الحوثيون
+    *التحالف*» that is the object.
+    """
     if any(w.upos != "PRON" for w in sentence.dependents(verb.index, "obj")):
         return None
     for subject in sentence.dependents(verb.index, "nsubj"):
@@ -63,9 +75,18 @@ def _object_among_genitives(sentence: Sentence, verb: Word) -> Word | None:
         for word in sentence.dependents(subject.index, "nmod"):
             if word.upos != "NOUN" or sentence.dependents(word.index, "case") or not word.form.startswith("ال"):
                 continue
-            if closed or (subject.form.startswith("ال") and word.index == subject.index + 1) or (subject.form.startswith("ال") and adjectives and word.index > max(adjectives)):
+            if (
+                closed
+                or (subject.form.startswith("ال") and word.index == subject.index + 1)
+                or (subject.form.startswith("ال") and adjectives and word.index > max(adjectives))
+            ):
                 return word
-            if adjectives and not subject.form.startswith("ال") and not sentence.words[adjectives[0]].form.startswith("ال") and word.index > max(adjectives):
+            if (
+                adjectives
+                and not subject.form.startswith("ال")
+                and not sentence.words[adjectives[0]].form.startswith("ال")
+                and word.index > max(adjectives)
+            ):
                 return word
     return None
 

@@ -46,7 +46,7 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _short(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    words = [m for m in _WORD.finditer(text, start, end)]
+    words = list(_WORD.finditer(text, start, end))
     first = 0
     while first < len(words):
         if len(words[first].group()) > MAX_WORD_LENGTH:

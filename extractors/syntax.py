@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -159,15 +159,27 @@ def _pipeline(models: Path) -> Any:
     import stanza
 
     logging.getLogger("stanza").setLevel(logging.ERROR)
-    common = {"lang": "ar", "processors": PROCESSORS, "download_method": None, "use_gpu": False, "verbose": False, "tokenize_no_ssplit": True}
+    common = {
+        "lang": "ar",
+        "processors": PROCESSORS,
+        "download_method": None,
+        "use_gpu": False,
+        "verbose": False,
+        "tokenize_no_ssplit": True,
+    }
     if (models / "resources.json").is_file():
         return stanza.Pipeline(dir=str(models), **common)
     missing = [name for name in _WEIGHTS if not (models / name).is_file()]
     if missing:
-        raise ModelsMissingError(f"{models}: {', '.join(missing)} not there; give a folder with these, or one of Stanza's own with resources.json")
+        raise ModelsMissingError(
+            f"{models}: {', '.join(missing)} not there; "
+            "give a folder with these, or one of Stanza's own with resources.json"
+        )
     vectors = str(models / "vectors.pt")
     with tempfile.TemporaryDirectory() as listing:
-        Path(listing, "resources.json").write_text(json.dumps({"ar": {"lang_name": "Arabic", "packages": {"default": {}}}}))
+        Path(listing, "resources.json").write_text(
+            json.dumps({"ar": {"lang_name": "Arabic", "packages": {"default": {}}}})
+        )
         return stanza.Pipeline(
             dir=listing,
             allow_unknown_language=True,
@@ -199,7 +211,9 @@ def _vectors(path: str) -> Any:
 def _sentence(parsed: Any, text: str, offsets: Sequence[int], kind: str) -> Sentence:
     words: list[Word] = []
     for t, token in enumerate(parsed.tokens):
-        for word, (start, end) in zip(token.words, _spread([w.text for w in token.words], token.start_char, token.end_char, text), strict=True):
+        for word, (start, end) in zip(
+            token.words, _spread([w.text for w in token.words], token.start_char, token.end_char, text), strict=True
+        ):
             words.append(
                 Word(
                     index=word.id - 1,
@@ -220,7 +234,9 @@ def _sentence(parsed: Any, text: str, offsets: Sequence[int], kind: str) -> Sent
 
 
 def _spread(forms: Sequence[str], start: int, end: int, text: str) -> list[tuple[int, int]]:
-    """Lay the words of a token on its characters: clitics before take theirs, pronouns behind theirs, the host the rest."""
+    """Lay the words of a token on its characters: clitics before take theirs, pronouns behind theirs, the host the
+    rest.
+    """
     if len(forms) == 1:
         return [(start, end)]
     host = max(range(len(forms)), key=lambda i: (len(forms[i]), -i))

@@ -1,4 +1,6 @@
-"""What an article is about, where that is no politics: words of force and agreement mean other things in sport and on markets."""
+"""What an article is about, where that is no politics: words of force and agreement mean other things in sport and
+on markets.
+"""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from extractors.actions import Lexicon, Light, Reading, stem
 from extractors.orthography import bare
 from extractors.positions import clause_head, resolve
 from extractors.syntax import Sentence, Word
+from extractors.wordlists import words
 
 __all__ = ["Trigger", "find_triggers", "mode_of"]
 
@@ -29,7 +30,8 @@ class Trigger:
 
 
 def find_triggers(sentence: Sentence, lexicon: Lexicon, names: frozenset[int] = frozenset()) -> list[Trigger]:
-    """All triggers of a sentence, at most one reading a word: the first whose conditions hold, conditioned ones before plain ones.
+    """All triggers of a sentence, at most one reading a word: the first whose conditions hold, conditioned ones
+    before plain ones.
 
     Words in ``names`` (indexes) are parts of proper names and no event nouns. A word that completes a fixed expression
     (*سراح* of أطلق سراح, *إطلاق* of وقف إطلاق النار) is no trigger of its own.
@@ -42,19 +44,26 @@ def find_triggers(sentence: Sentence, lexicon: Lexicon, names: frozenset[int] = 
         if not fitting:
             continue
         best = min(fitting, key=lambda r: (not r.entry.requires, _mismatch(word, r)))
-        found.append(Trigger(sentence, word.index, best, None if best.verbal else _light(sentence, word.index, lexicon)))
+        found.append(
+            Trigger(sentence, word.index, best, None if best.verbal else _light(sentence, word.index, lexicon))
+        )
     consumed = {i for trigger in found for i in _completing(trigger)}
     return [trigger for trigger in found if trigger.index not in consumed]
 
 
 def _completing(trigger: Trigger) -> Iterator[int]:
     """Words near a trigger that its entry asked for."""
-    wanted = frozenset().union(*(words for position, words in trigger.reading.entry.requires.items() if position in _COMPLETING))
+    wanted = frozenset().union(
+        *(words for position, words in trigger.reading.entry.requires.items() if position in _COMPLETING)
+    )
     if wanted:
         for word in trigger.sentence.words[trigger.index + 1 : trigger.index + 6]:
             if _is(word, wanted):
                 yield word.index
-                if word.index + 1 < len(trigger.sentence.words) and trigger.sentence.words[word.index + 1].head == word.index:
+                if (
+                    word.index + 1 < len(trigger.sentence.words)
+                    and trigger.sentence.words[word.index + 1].head == word.index
+                ):
                     continue
 
 
@@ -69,14 +78,26 @@ def _holds(sentence: Sentence, index: int, reading: Reading) -> bool:
     entry = reading.entry
     if any(_present(sentence, index, position, words, reading) for position, words in entry.excludes.items()):
         return False
-    return all(_present(sentence, index, position, words, reading, near=True) for position, words in entry.requires.items())
+    return all(
+        _present(sentence, index, position, words, reading, near=True) for position, words in entry.requires.items()
+    )
 
 
-def _present(sentence: Sentence, index: int, position: str, wanted: frozenset[str], reading: Reading, *, near: bool = False) -> bool:
-    """Whether one of the wanted words stands in the position; with ``near`` just behind the trigger will do, trees err."""
+def _present(
+    sentence: Sentence, index: int, position: str, wanted: frozenset[str], reading: Reading, *, near: bool = False
+) -> bool:
+    """Whether one of the wanted words stands in the position; with ``near`` just behind the trigger will do, trees
+    err.
+    """
     if position == "any":
         head = clause_head(sentence, index)
-        return any(_is(w, wanted) for w in sentence.words if abs(w.index - index) <= 12 and w.index != index and (clause_head(sentence, w.index) == head or abs(w.index - index) <= 4))
+        return any(
+            _is(w, wanted)
+            for w in sentence.words
+            if abs(w.index - index) <= 12
+            and w.index != index
+            and (clause_head(sentence, w.index) == head or abs(w.index - index) <= 4)
+        )
     if position == "nisba":
         return any(_is(w, wanted) for w in sentence.dependents(index, "amod", "nmod") if w.upos in ("ADJ", "NOUN")) or (
             near and any(_is(w, wanted) for w in sentence.words[index + 1 : index + 3])
@@ -89,7 +110,9 @@ def _present(sentence: Sentence, index: int, position: str, wanted: frozenset[st
     if not reading.verbal and position == "subject":
         heads += resolve(sentence, index, "genitive", verbal=False)
     for head in heads:
-        if any(_is(w, wanted) for w in (sentence.words[head], *sentence.dependents(head, "conj", "nmod", "amod", "flat"))):
+        if any(
+            _is(w, wanted) for w in (sentence.words[head], *sentence.dependents(head, "conj", "nmod", "amod", "flat"))
+        ):
             return True
     if not near:
         return False
@@ -98,7 +121,9 @@ def _present(sentence: Sentence, index: int, position: str, wanted: frozenset[st
         prepositions = bare(position[5:]).split()
         if not any(w.bare == prepositions[0] for w in words):
             return False
-    return any(_is(w, wanted) for w in words) or (position == "subject" and any(_is(w, wanted) for w in sentence.words[max(0, index - 3) : index]))
+    return any(_is(w, wanted) for w in words) or (
+        position == "subject" and any(_is(w, wanted) for w in sentence.words[max(0, index - 3) : index])
+    )
 
 
 def _is(word: Word, wanted: frozenset[str]) -> bool:
@@ -121,7 +146,9 @@ def _relative_light(sentence: Sentence, index: int, lexicon: Lexicon) -> tuple[L
         if verb.upos != "VERB" or verb.index > index + 6:
             continue
         for light in lexicon.light.get(verb.bare, ()) or lexicon.light.get(bare(verb.lemma), ()):
-            resumed = any(w.upos == "PRON" and w.token == verb.token for w in sentence.words[verb.index + 1 : verb.index + 2])
+            resumed = any(
+                w.upos == "PRON" and w.token == verb.token for w in sentence.words[verb.index + 1 : verb.index + 2]
+            )
             if "object" in light.noun and (resumed or light.gives.get("actor") == ("subject",)):
                 return light, verb.index
     return None
@@ -139,11 +166,17 @@ def _verbs_above(sentence: Sentence, index: int) -> Iterator[Word]:
 def _with_members(sentence: Sentence, heads: list[int]) -> set[int]:
     found = set(heads)
     for head in heads:
-        found |= {w.index for w in sentence.dependents(head, "conj", "nummod", "nmod") if w.deprel == "conj" or sentence.words[head].upos in ("NUM", "DET") or bare(sentence.words[head].lemma) in _QUANTIFIERS}
+        found |= {
+            w.index
+            for w in sentence.dependents(head, "conj", "nummod", "nmod")
+            if w.deprel == "conj"
+            or sentence.words[head].upos in ("NUM", "DET")
+            or bare(sentence.words[head].lemma) in _QUANTIFIERS
+        }
     return found
 
 
-_QUANTIFIERS = frozenset(map(bare, "سلسلة عدة عدد بعض كل جميع عشرات مئات عملية عمليات حملة موجة جولة مزيد".split()))
+_QUANTIFIERS = words("triggers.quantifiers")
 
 
 def mode_of(trigger: Trigger, lexicon: Lexicon) -> str | None:

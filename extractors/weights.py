@@ -12,8 +12,10 @@ __all__ = ["Weights"]
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """``coreference``: that two mentions are one happening; ``confidence``: that an event stands in the text; ``least``: below this
-    confidence an event is dropped."""
+    """``coreference``: that two mentions are one happening; ``confidence``: that an event stands in the text;
+    ``least``: below this
+    confidence an event is dropped.
+    """
 
     coreference: Mapping[str, float]
     confidence: Mapping[str, float]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import Any
 
 from ontology.records import Label
 
@@ -70,11 +71,11 @@ class EventType:
 
     def score_of(self, mode: str | None) -> float:
         """Score of ``mode``, or of the type itself where ``mode`` is ``None`` or has none."""
-        return self.modes[mode].score if mode in self.modes else self.score
+        return self.modes[mode].score if mode is not None and mode in self.modes else self.score
 
     def cameo_of(self, mode: str | None) -> str:
         """Default CAMEO code of ``mode``, or of the type."""
-        return self.modes[mode].cameo if mode in self.modes else self.cameo
+        return self.modes[mode].cameo if mode is not None and mode in self.modes else self.cameo
 
 
 @cache
@@ -83,16 +84,13 @@ def _load() -> Mapping[str, EventType]:
     return MappingProxyType({name: _event_type(name, row) for name, row in raw.items()})
 
 
-def _event_type(name: str, row: Mapping[str, object]) -> EventType:
-    modes = {k: EventMode(k, v["score"], v["cameo"], Label(ar=v["ar"], en=v["en"])) for k, v in row.get("modes", {}).items()}  # type: ignore[attr-defined]
-    return EventType(
-        name,
-        int(str(row["quad"])),
-        float(str(row["score"])),
-        str(row["cameo"]),
-        Label(ar=str(row["ar"]), en=str(row["en"])),
-        MappingProxyType(modes),
-    )
+def _event_type(name: str, row: Mapping[str, Any]) -> EventType:
+    modes = {
+        mode: EventMode(mode, m["score"], m["cameo"], Label(ar=m["ar"], en=m["en"]))
+        for mode, m in row.get("modes", {}).items()
+    }
+    label = Label(ar=row["ar"], en=row["en"])
+    return EventType(name, row["quad"], row["score"], row["cameo"], label, MappingProxyType(modes))
 
 
 TYPES: Mapping[str, EventType] = _load()

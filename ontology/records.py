@@ -1,6 +1,6 @@
-"""The records that everything here speaks: articles in, extractions out.
+r"""The records that everything here speaks: articles in, extractions out.
 
-Offsets count Unicode characters of ``title + "\\n" + text`` of the untouched article, end exclusive.
+Offsets count Unicode characters of ``title + "\n" + text`` of the untouched article, end exclusive.
 Codes are strings (CAMEO ``"0256"``, never a number); countries are ISO 3166-1 alpha-3; what is not
 recognised is ``None``, never a default.
 """
@@ -85,7 +85,7 @@ class Article(_Record):
 
     @property
     def content(self) -> str:
-        """``title + "\\n" + text``: what all offsets count in."""
+        r"""``title + "\n" + text``: what all offsets count in."""
         return f"{self.title}\n{self.text}"
 
 
