@@ -108,6 +108,7 @@ class Lexicon:
     circumstances: Mapping[str, tuple[Reading, ...]] = field(repr=False)
     light: Mapping[str, tuple[Light, ...]] = field(repr=False)
     reports: Mapping[str, Report] = field(repr=False)
+    asides: Mapping[str, Report] = field(repr=False)
     phrases: tuple[tuple[tuple[str, ...], Report], ...] = field(repr=False)
     cues: tuple[Cue, ...] = field(repr=False)
 
@@ -143,11 +144,13 @@ class Lexicon:
                 for form in verb_forms(spec):
                     light[form].append(verb)
         reports: dict[str, Report] = {}
+        asides: dict[str, Report] = {}
         phrases: list[tuple[tuple[str, ...], Report]] = []
         for row in _rows(folder / "reporting.toml", "report"):
             report = Report(row.get("speaker", "subject"), row.get("stance", "assert"))
             for spec in row.get("verbs", ()):
                 reports.update(dict.fromkeys(verb_forms(spec), report))
+                asides.update(dict.fromkeys(circumstance_forms(spec), report))
             phrases += [(tuple(bare(w) for w in phrase.split()), report) for phrase in row.get("phrases", ())]
         cues = tuple(
             Cue(r["type"], r["mode"], frozenset(map(stem, r["words"])), r.get("within", "phrase"))
@@ -160,6 +163,7 @@ class Lexicon:
             {k: tuple(v) for k, v in circumstances.items()},
             {k: tuple(v) for k, v in light.items()},
             reports,
+            asides,
             tuple(sorted(phrases, key=lambda p: -len(p[0]))),
             cues,
         )
@@ -190,6 +194,10 @@ class Lexicon:
             found = {id(r): r for r in self.by_form.get(word.bare, ()) if r.part == "verbs" and _finite(word)}
         readings = [r for r in found.values() if r.verbal or not _other_hamza(word, r)]
         return sorted(readings, key=lambda r: parts.index(r.part) if r.part in parts else len(parts))
+
+    def report_aside(self, word: Word) -> Report | None:
+        """The reporting entry of a participle in the indefinite accusative: *مؤكدا*, *مضيفا*."""
+        return self.asides.get(word.bare) if word.upos in ("NOUN", "ADJ", "X", "VERB", "ADV") else None
 
     def report(self, word: Word) -> Report | None:
         """The reporting entry of a verb, if it is one."""

@@ -140,7 +140,7 @@ def _candidate(
         sentence,
         (h for h in slots.get("recipient") if h not in events and not circumstances.is_time(sentence, h)),
     )
-    if trigger.reading.entry.type in VERBAL_TYPES:
+    if trigger.reading.entry.type in VERBAL_TYPES or trigger.reading.entry.type == "AID":
         recipients = tuple(a for r in recipients for a in _addressees(article, r))
     if slots.dropped is not None:
         implied = tuple(

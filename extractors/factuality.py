@@ -10,17 +10,22 @@ from pathlib import Path
 from extractors.actions import Lexicon, Report, package_lexicon
 from extractors.morphology import verb_forms
 from extractors.orthography import bare
-from extractors.phrases import nominal
+from extractors.phrases import case_of, nominal
 from extractors.positions import subject
 from extractors.syntax import Sentence, Word
 from extractors.triggers import Trigger
+from extractors.wordlists import words
 
 __all__ = ["Claim", "Cues", "Factuality", "judge"]
+
+_NO_EVENT = frozenset({"aim", "habit", "demanded"})
+"""What is aimed at, done now and then, or demanded (and not read as the content of a call) is no event."""
+
+_ADJUNCTS = words("events.temporal")
 
 _AMBIGUOUS = frozenset({"ان"})
 """Conditional إن and assertive إنّ look alike without diacritics; the assertive one is the common one."""
 
-_EFFECTS = ("negated", "future", "hypothetical", "aim", "habit", "doubt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,9 @@ def judge(trigger: Trigger, cues: Cues, lexicon: Lexicon) -> Factuality:
                 effects.append(genitive)
             if above.upos == "VERB" and _complement(link, above) and not _reports(lexicon, above):
                 effects += _particles(sentence, above.index, cues)
+        aside = lexicon.report_aside(above) if claim is None and link.index > above.index else None
+        if aside:
+            claim = _claim_aside(sentence, above.index, aside)
         report = lexicon.report(above)
         if (
             report
@@ -129,7 +137,7 @@ def judge(trigger: Trigger, cues: Cues, lexicon: Lexicon) -> Factuality:
 
 
 def _status(trigger: Trigger, effects: Sequence[str]) -> str | None:
-    if "aim" in effects or "habit" in effects:
+    if _NO_EVENT & set(effects):
         return None
     for effect in ("negated", "future", "hypothetical"):
         if effect in effects and not (effect == "future" and trigger.reading.entry.type == "THREATEN"):
@@ -236,6 +244,13 @@ def _is_speaker(sentence: Sentence, verb: int, below: int) -> bool:
 
 def _claim(sentence: Sentence, verb: int, report: Report) -> Claim:
     speakers = subject(sentence, verb)
+    return Claim(sentence, speakers[0] if speakers else None, verb, report.stance)
+
+
+def _claim_aside(sentence: Sentence, participle: int, report: Report) -> Claim:
+    """«…، *مؤكدا* أن …»: the subject of the verb above speaks."""
+    verb = next((w.index for w in sentence.ancestors(participle) if w.upos == "VERB"), None)
+    speakers = subject(sentence, verb) if verb is not None else []
     return Claim(sentence, speakers[0] if speakers else None, verb, report.stance)
 
 

@@ -68,8 +68,17 @@ class ActorReader:
         """The participant that a head word stands for."""
         key = (sentence.words[head].start, sentence.words[head].end)
         if key not in self._cache:
-            self._cache[key] = self.describe(phrase(sentence, head))
+            found = phrase(sentence, head)
+            self._cache[key] = self._country(found) or self.describe(found)
         return self._cache[key]
+
+    def _country(self, found: Phrase) -> Participant | None:
+        """The country at the head of a phrase, which takes no complement: «قتل الولايات المتحدة *للقائد*»."""
+        cut = next((w.index for w in found.words if w.upos == "ADP" and w.index > found.head), None)
+        if cut is None:
+            return None
+        core = self.describe(Phrase(found.sentence, found.head, found.first, cut - 1))
+        return core if core.known is not None and core.known.kind == "country" else None
 
     def names(self, sentence: Sentence) -> frozenset[int]:
         """Indexes of words inside names of known actors of more than one word, and of persons."""

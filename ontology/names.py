@@ -97,7 +97,11 @@ class Names:
     def _choose(
         self, node: _Node, words: Sequence[str], start: int, end: int, reading: str, on: dt.date | None
     ) -> Match | None:
-        named = [(entry, kind) for entry, kind, weak in node.entries if not weak or self._introduced(words, start, end)]
+        named = [
+            (entry, kind)
+            for entry, kind, weak in node.entries
+            if not weak or self._introduced(words, start, end) or (kind == "person" and self._titled(words, start))
+        ]
         before = fold_word(words[start - 1]) if start and reading == fold_word(words[start]) else ""
         if end == start + 1 and before in self._given_names:
             # a surname behind a given name that does not belong to it: أحمد الكاظمي is not the prime minister
@@ -153,6 +157,10 @@ class Names:
         if before in _QUOTES:
             return end < len(words) and words[end] in _QUOTES
         return any(reading in self._contexts.introducers for reading in without_proclitics(before))
+
+    def _titled(self, words: Sequence[str], start: int) -> bool:
+        """Whether a title stands before a surname that is an ordinary word too: الرئيس مبارك."""
+        return start > 0 and any(form in self._contexts.titles for form in without_proclitics(words[start - 1]))
 
     def _add(self, row: Row) -> None:
         entry = row.entry

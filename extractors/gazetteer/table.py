@@ -47,6 +47,8 @@ KINDS = frozenset(
 _TOWNS = frozenset({"city", "town"})
 _LINK_KM = 40.0
 """A town of ours and one of GeoNames of the same name and country are one place within this distance."""
+_CITY = 100_000
+"""Inhabitants that make a town a city."""
 _COLUMNS = 9
 _NAMES = 7
 """Column of the Arabic names."""
@@ -186,7 +188,8 @@ def _twin(
 def _merge(own: Place, built: Place) -> Place:
     """Our name and kind; id, position and population are GeoNames', but for a country, whose middle we know better."""
     position = own if own.kind == "country" else built
-    return replace(built, name=own.name, kind=own.kind, lat=position.lat, lon=position.lon)
+    kind = "city" if own.kind == "town" and built.population >= _CITY else own.kind
+    return replace(built, name=own.name, kind=kind, lat=position.lat, lon=position.lon)
 
 
 def _place(line: str) -> Place:
