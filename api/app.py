@@ -1,0 +1,64 @@
+"""The HTTP application: graph and extractor behind endpoints, each on a thread of its own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request, Response
+
+from api import problems
+from api.pipeline import ArticleExtractor
+from api.routes import actors, articles, events, health, home, paths, sparql, timeline
+from api.settings import Settings
+from api.version import package_version
+from api.workers import Worker
+from kg import Graph
+
+__all__ = ["create_app"]
+
+DESCRIPTION = """
+An event knowledge graph from Arabic news: who did what, to whom, where and when, with the words that say so.
+
+Texts go in at `/articles`; questions are asked at `/sparql`, `/events`, `/actors`, `/timeline` and `/paths`.
+Errors are problem details (RFC 9457).
+"""
+
+
+def create_app(graph: Graph, extractor: ArticleExtractor, settings: Settings | None = None) -> FastAPI:
+    """An application over a graph (which it closes when it ends) and an extractor.
+
+    :param graph: used on one thread only.
+    :param extractor: used on another.
+    """
+    settings = settings or Settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        app.state.extraction_worker.close()
+        app.state.graph_worker.close()
+        graph.close()
+
+    app = FastAPI(
+        title="Waqai", version=package_version(), description=DESCRIPTION, lifespan=lifespan, redirect_slashes=False
+    )
+    app.state.settings = settings
+    app.state.graph = graph
+    app.state.extractor = extractor
+    app.state.graph_worker = Worker("graph", settings.queue, settings.query_seconds)
+    app.state.extraction_worker = Worker("extractor", settings.queue, settings.extract_seconds)
+    problems.install(app)
+    app.middleware("http")(_headed)
+    for module in (home, sparql, articles, events, actors, timeline, paths, health):
+        app.include_router(module.router)
+    return app
+
+
+async def _headed(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    """Headers that keep browsers from guessing and framing."""
+    response = await call_next(request)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("X-Frame-Options", "DENY")
+    response.headers.setdefault("Referrer-Policy", "no-referrer")
+    return response

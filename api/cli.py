@@ -1,0 +1,77 @@
+"""The ``waqai`` command."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from api.commands.asking import export, paths, query, stats, timeline
+from api.commands.models import models_app
+from api.commands.reading import extract, ingest
+from api.commands.serving import serve
+from api.output import warn
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="waqai",
+    help="Waqai (وقائع): who did what, to whom, where and when, read out of Arabic news.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for command in (extract, ingest, query, timeline, paths, stats, export, serve):
+    app.command()(command)
+app.add_typer(models_app, name="models")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from api.version import package_version
+
+        typer.echo(f"waqai {package_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Common options."""
+
+
+def main() -> None:
+    """Run the command line; exit status 0 fine, 1 some of the work failed, 2 wrong use."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app(prog_name="waqai")
+    except BrokenPipeError:
+        # The reader of our output has gone, as ``head`` does; nothing more can be said to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:
+        if os.environ.get("WAQAI_DEBUG"):
+            raise
+        warn(f"waqai: {_told(error)}")
+        sys.exit(1)
+
+
+def _told(error: Exception) -> str:
+    """An error in words: our own as they are, others with their kind and how to see more."""
+    if type(error).__module__.partition(".")[0] in {"api", "kg", "extractors"}:
+        return str(error)
+    if isinstance(error, OSError):
+        return f"{error.filename or 'input or output'}: {error.strerror or error}"
+    return f"unexpected {type(error).__name__}: {error} (set WAQAI_DEBUG=1 to see where)"
+
+
+if __name__ == "__main__":
+    main()

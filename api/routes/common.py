@@ -1,0 +1,115 @@
+"""What endpoints share: asking the graph on its thread, pages, filters."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterable, Sequence
+from typing import Annotated, Generic, TypeVar
+
+from fastapi import Depends, Query, Request
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from api.problems import Problem
+from kg import EventFilter, Graph
+from ontology.records import Status
+
+__all__ = ["Cursor", "Filter", "Limit", "Page", "Statuses", "ask", "ask_one", "ask_page"]
+
+T = TypeVar("T", bound=BaseModel)
+R = TypeVar("R")
+
+JSON = "application/json"
+MOST = 1000
+FARTHEST = 1_000_000
+
+Limit = Annotated[int, Query(ge=1, le=MOST, description="How many at most.")]
+Cursor = Annotated[int, Query(ge=0, le=FARTHEST, description="Where to go on: `next` of the page before.")]
+Statuses = Annotated[list[Status] | None, Query(alias="status", description="Factuality; may be given again.")]
+
+
+class Page(BaseModel, Generic[T]):
+    """A page of a list; ``next`` is the cursor of the following page, if there is one."""
+
+    items: list[T]
+    next: int | None = None
+
+
+async def ask(request: Request, question: Callable[[Graph], R]) -> R:
+    """``question(graph)`` on the graph's thread; a ``ValueError`` of the graph is the caller's (400)."""
+    state = request.app.state
+    try:
+        answer: R = await state.graph_worker.run(question, state.graph)
+    except ValueError as error:
+        raise Problem(400, str(error)) from None
+    return answer
+
+
+async def ask_one(request: Request, question: Callable[[Graph], BaseModel | None], missing: str) -> Response:
+    """One record as JSON, written on the graph's thread.
+
+    :raises Problem: 404 with ``missing`` where there is none.
+    """
+
+    def answer(graph: Graph) -> str | None:
+        found = question(graph)
+        return None if found is None else found.model_dump_json()
+
+    body = await ask(request, answer)
+    if body is None:
+        raise Problem(404, missing)
+    return Response(body, media_type=JSON)
+
+
+async def ask_page(
+    request: Request, question: Callable[[Graph, int, int], Sequence[BaseModel]], limit: int, cursor: int
+) -> Response:
+    """A page of records as JSON. ``question(graph, limit, offset)`` is asked for one more, to know if there is one."""
+
+    def answer(graph: Graph) -> str:
+        found = question(graph, limit + 1, cursor)
+        following = cursor + limit if len(found) > limit and cursor + limit <= FARTHEST else None
+        return f'{{"items":[{_joined(found[:limit])}],"next":{json.dumps(following)}}}'
+
+    return Response(await ask(request, answer), media_type=JSON)
+
+
+def _joined(records: Iterable[BaseModel]) -> str:
+    return ",".join(record.model_dump_json() for record in records)
+
+
+def _filter(
+    status: Statuses = None,
+    type: Annotated[str | None, Query(max_length=40, description="PLOVER type.", examples=["REQUEST"])] = None,
+    mode: Annotated[str | None, Query(max_length=40, description="PLOVER mode.", examples=["ceasefire"])] = None,
+    actor: Annotated[str | None, Query(max_length=600, description="Id of an actor.", examples=["Q39259"])] = None,
+    place: Annotated[
+        str | None, Query(max_length=600, description="Id of a place.", examples=["geonames:2210554"])
+    ] = None,
+    country: Annotated[
+        str | None, Query(pattern="^[A-Za-z]{3}$", description="Country of the place (ISO 3166-1).", examples=["LBY"])
+    ] = None,
+    since: Annotated[dt.date | None, Query(description="First day.", examples=["2020-01-01"])] = None,
+    until: Annotated[dt.date | None, Query(description="Last day.", examples=["2020-01-31"])] = None,
+    article: Annotated[
+        str | None, Query(max_length=512, description="Id of an article.", examples=["هدنة-ليبيا"])
+    ] = None,
+) -> EventFilter:
+    if since and until and since > until:
+        raise Problem(422, f"since ({since}) is after until ({until})")
+    return EventFilter(
+        type=type.upper() if type else None,
+        mode=mode,
+        actor=actor,
+        place=place,
+        country=country.upper() if country else None,
+        statuses=tuple(status or ()),
+        since=since,
+        until=until,
+        article=article,
+    )
+
+
+Filter = Annotated[EventFilter, Depends(_filter)]
+"""Which events, out of the query parameters."""
