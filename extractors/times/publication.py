@@ -23,7 +23,7 @@ __all__ = ["infer_publication"]
 
 _EARLIEST = dt.date(1990, 1, 1)
 _FRESH = 45
-"""Days after a dated fact within which an article that speaks of it is taken for news of it, if only one candidate is."""
+"""Days after a dated fact within which an article that speaks of it is news of it, if that leaves one candidate."""
 _MOST_CANDIDATES = 60
 _SHARED_WORDS = 2
 _WORDS_BEFORE = 8
@@ -116,7 +116,7 @@ def _today_named(times: Iterable[TimeExpression]) -> list[tuple[Date, int, TimeE
     found = []
     for time in times:
         term = _day_term(time.term)
-        if isinstance(term, Date) and isinstance(term.within, Tied | Shift) and term.day and not term.hijri:
+        if isinstance(term, Date) and isinstance(term.within, Tied | Shift) and _day_and_month(term):
             if isinstance(term.within, Shift) and term.within.unit != "day":
                 continue
             found.append((term, term.within.n, time))
@@ -206,7 +206,7 @@ def _candidates(
         return days, (f"{reason}; that pair of weekday and date holds in {listed or 'no admissible year'}",)
     for time in times:
         term = _unbound(time.term)
-        if isinstance(term, Date) and term.weekday and term.day and term.year is None and not term.hijri:
+        if isinstance(term, Date) and term.weekday and term.year is None and _day_and_month(term):
             return _near_pair(content, time, term, years)
     return set(), ()
 
@@ -214,12 +214,16 @@ def _candidates(
 def _near_pair(
     content: str, time: TimeExpression, date: Date, years: Iterable[int]
 ) -> tuple[set[dt.date], tuple[str, ...]]:
-    """A weekday–date pair with no tie to the day of writing: days within the month after it, or before a date to come."""
+    """A weekday–date pair not tied to the day of writing: days in the month after it, or before it if it is to come."""
     pairs = [d for d in _in_years(date, years) if d.isoweekday() == date.weekday]
     future = time.bound == "from" or tense_at(content, time.start, time.end) == "future"
     sign = -1 if future else 1
     days = {d + sign * dt.timedelta(days=k) for d in pairs for k in range(31)}
     return days, (f"«{time.text}» holds in {', '.join(str(d.year) for d in pairs)}",)
+
+
+def _day_and_month(date: Date) -> bool:
+    return date.day is not None and date.month is not None and not date.hijri
 
 
 def _unbound(term: Term) -> Term:
@@ -244,9 +248,7 @@ def _linked(content: str, times: Sequence[TimeExpression]) -> tuple[int, Date, s
     """
     starts = [(t, _unbound(t.term)) for t in times if t.bound == "from"]
     weekdays = [(t, term) for t, term in starts if isinstance(term, Weekday) and term.which in (None, 1)]
-    dates = [
-        (t, term) for t, term in starts if isinstance(term, Date) and term.day and not term.year and not term.hijri
-    ]
+    dates = [(t, term) for t, term in starts if isinstance(term, Date) and not term.year and _day_and_month(term)]
     for at_date, date in dates:
         about = _words_before(content, at_date.start)
         for at_weekday, weekday in weekdays:
