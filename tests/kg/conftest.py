@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -32,7 +34,7 @@ TEXT = (
 CONTENT = f"{TITLE}\n{TEXT}"
 
 
-def span(words: str) -> dict[str, int | str]:
+def span(words: str) -> dict[str, Any]:
     """Where ``words`` stand in the article."""
     start = CONTENT.index(words, len(TITLE))
     return {"text": words, "start": start, "end": start + len(words)}
@@ -183,9 +185,34 @@ def extraction(article_id: str = "sample-1", *events: Event) -> Extraction:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The sample article for tests."""
+
+    call: Event = CALL
+    ceasefire: Event = CEASEFIRE
+    strike: Event = STRIKE
+    turkey: ActorRef = TURKEY
+    istanbul: PlaceRef = ISTANBUL
+
+    def article(self, article_id: str = "sample-1") -> Article:
+        """The article."""
+        return article(article_id)
+
+    def extraction(self, article_id: str = "sample-1", *events: Event) -> Extraction:
+        """What is in it, or other events in its place."""
+        return extraction(article_id, *events)
+
+
+@pytest.fixture(scope="session")
+def sample() -> Sample:
+    """The sample article."""
+    return Sample()
+
+
 @pytest.fixture
-def graph() -> Iterator[Graph]:
+def graph(sample: Sample) -> Iterator[Graph]:
     """A graph in memory that holds the sample article."""
     with open_graph() as opened:
-        opened.put(extraction(), article())
+        opened.put(sample.extraction(), sample.article())
         yield opened
