@@ -104,9 +104,8 @@ def circumstance_forms(spec: str) -> frozenset[str]:
     """
     past, _, present = spec.strip().partition("/")
     folded, present = bare(past), bare(present or present_of(past))
+    stems = {"م" + present[1:]}  # of three letters the first pattern and the second look alike: both
     if len(folded) == 3:
         middle = "ي" if folded[1] in "اي" else folded[1]
-        stem = folded[0] + "ا" + middle + ("ي" if folded[2] in "اي" else folded[2])
-    else:
-        stem = "م" + present[1:]
-    return frozenset({stem + "ا", stem + "ين"}) if not stem.endswith("ا") else frozenset()
+        stems.add(folded[0] + "ا" + middle + ("ي" if folded[2] in "اي" else folded[2]))
+    return frozenset(stem + ending for stem in stems if not stem.endswith("ا") for ending in ("ا", "ين"))
