@@ -53,7 +53,16 @@ PROBLEMS = _described(400, 401, 403, 404, 406, 408, 413, 415, 422, 503)
 
 
 def install(app: FastAPI) -> None:
-    """Have all errors of ``app`` answered as problems."""
+    """Have all errors of ``app`` answered as problems, and its documentation say what a problem is."""
+    describe = app.openapi
+
+    def described() -> dict[str, Any]:
+        document = describe()
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        schemas.setdefault("ProblemDetails", ProblemDetails.model_json_schema())
+        return document
+
+    app.openapi = described  # type: ignore[method-assign]
 
     @app.exception_handler(Problem)
     async def _problem(_: Request, error: Problem) -> JSONResponse:
