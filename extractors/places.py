@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 
 from extractors.gazetteer import phrases
 from extractors.gazetteer.geometry import relative
+from extractors.gazetteer.national import national, reference
 from extractors.gazetteer.records import Place, PlaceMatch, PlacePhrase, Relative
 from extractors.gazetteer.table import Table, read_table
 from extractors.gazetteer.tokens import Piece, pieces, readings
-from extractors.gazetteer.vouching import Voucher, vouch
+from extractors.gazetteer.vouching import Voucher, noun_of, vouch
 from extractors.gazetteer.words import NOUN, STRONG, WEAK, Noun, Words, read_words
 from ontology.records import Label
 
@@ -111,8 +112,8 @@ class Gazetteer:
     ) -> tuple[PlaceMatch | None, int]:
         """The match that begins at a piece, and the piece to go on from."""
         hits = sorted(self._hits(spelt, at), key=lambda h: (-h.last, h.clitic))
-        if not hits and spelt[at - 1].text not in self.words.nouns:
-            return None, at + 1
+        if not hits and (pointed := self._pointed(words, spelt, at)) is not None:
+            return pointed
         voucher = vouch(self.words, words, spelt, at, last)
         for hit in hits:
             if candidates := self._candidates(hit, spelt, voucher):
@@ -126,6 +127,15 @@ class Gazetteer:
             place = Place(None, Label(ar=name), None, None, None, voucher.noun.kind)
             return PlaceMatch(start, end, (place,), 0, voucher.noun.admits, True), last_piece
         return None, at + 1
+
+    def _pointed(self, words: Sequence[str], spelt: Sequence[Piece], at: int) -> tuple[PlaceMatch | None, int] | None:
+        """A place named by noun and nisba, or one that points back; ``None`` where an unknown name may still begin."""
+        found = national(self.table, self.words, words, spelt, at)
+        if found is not None and (found[1] >= len(spelt) or not any(self._hits(spelt, found[1]))):
+            return found
+        if (back := reference(self.words, words, spelt, at)) is not None:
+            return back, at + 1
+        return None if at and noun_of(self.words, spelt[at - 1].text) else (None, at + 1)
 
     def _hits(self, spelt: Sequence[Piece], at: int) -> Iterator[_Hit]:
         """Names in the index that begin at a piece; a piece inside a word begins none."""

@@ -143,7 +143,7 @@ def city_rows(names_file: Path | None) -> list[list[str]]:
         position = (f"{city['latitude']:.3f}", f"{city['longitude']:.3f}")
         population = str(city["population"])
         rows.append(
-            [f"geonames:{city['geonameid']}", "city", alpha3, *position, population, english, "|".join(kept), ""]
+            [f"geonames:{city['geonameid']}", "city", alpha3, *position, population, english, "|".join(kept), "", ""]
         )
     return rows
 
@@ -157,6 +157,12 @@ def known_country_names() -> dict[str, list[str]]:
     }
 
 
+def known_nisbas() -> dict[str, list[str]]:
+    """Nisba adjectives of countries, masculine singular, by alpha-3 code."""
+    rows = tomllib.loads(COUNTRY_NAMES.read_text(encoding="utf-8"))["country"]
+    return {code: row.get("nisba", []) for code, row in rows.items()}
+
+
 def country_rows(cities: list[list[str]]) -> list[list[str]]:
     """One row per country: CLDR's Arabic names, the capital's id, the middle of its cities as position."""
     locale = Locale("ar")
@@ -165,7 +171,7 @@ def country_rows(cities: list[list[str]]) -> list[list[str]]:
     for city in cache.get_cities().values():
         by_country[city["countrycode"]].append(city)
     kept = {row[0] for row in cities}
-    own = known_country_names()
+    own, nisbas = known_country_names(), known_nisbas()
     rows = []
     for alpha2, country in cache.get_countries().items():
         name = locale.territories.get(alpha2)
@@ -192,6 +198,7 @@ def country_rows(cities: list[list[str]]) -> list[list[str]]:
                 country["name"],
                 "|".join(distinct([*own.get(country["iso3"], []), plain])),
                 capital,
+                "|".join(nisbas.get(country["iso3"], [])),
             ]
         )
     return rows
@@ -205,7 +212,7 @@ def main() -> None:
     options = parser.parse_args()
     cities = city_rows(options.names)
     rows = country_rows(cities) + sorted(cities, key=lambda row: (row[2], int(row[0].split(":")[1])))
-    header = "\t".join(["id", "kind", "country", "lat", "lon", "population", "english", "arabic", "capital"])
+    header = "\t".join(["id", "kind", "country", "lat", "lon", "population", "english", "arabic", "capital", "nisba"])
     options.out.write_text("\n".join([header, *("\t".join(row) for row in rows)]) + "\n", encoding="utf-8")
     print(f"{len(rows)} places, {options.out.stat().st_size / 1e6:.2f} MB: {options.out}")
 

@@ -31,6 +31,9 @@ def place_phrase(words: Words, sentence: Sequence[str], match: PlaceMatch) -> Pl
             at -= 1
             continue
         found = _part(words, folded)
+        if found is None and at and _adjective(words, folded, None) and fold_word(sentence[at - 1]) in words.national:
+            at -= 1
+            continue
         if found is None and folded in _LINKS and at and fold_word(sentence[at - 1]) in words.linked:
             at -= 1
             continue
@@ -44,7 +47,10 @@ def place_phrase(words: Words, sentence: Sequence[str], match: PlaceMatch) -> Pl
             noun, name_of_noun = words.nouns[form], form
         start, clitic = at, cut
         at -= 1
-    phrase = PlacePhrase(start, _right(words, sentence, match, noun), match, clitic, name_of_noun)
+    end = _second(words, sentence, match.end) if name_of_noun in words.duals else match.end
+    if end == match.end:
+        end = _right(words, sentence, match, noun)
+    phrase = PlacePhrase(start, end, match, clitic, name_of_noun)
     span = _distance_before(words, sentence, start)
     if span is not None:
         begin, km = span
@@ -103,6 +109,20 @@ def _right(words: Words, sentence: Sequence[str], match: PlaceMatch, noun: Noun 
     while last < len(sentence) and last - end < 2 and _adjective(words, fold_word(sentence[last]), noun):
         last += 1
     return last if last > end or end == match.end else match.end
+
+
+def _second(words: Words, sentence: Sequence[str], end: int) -> int:
+    """The end of the other name after a noun in the dual: «محافظتي لحج وأبين»; ``end`` where none follows."""
+    if end >= len(sentence):
+        return end
+    folded = fold_word(sentence[end])
+    if folded == "و" and end + 1 < len(sentence):
+        end, folded = end + 1, fold_word(sentence[end + 1])
+    elif folded[:1] == "و":
+        folded = folded[1:]
+    else:
+        return end
+    return min(end + (2 if folded in words.heads else 1), len(sentence))
 
 
 def _adjective(words: Words, folded: str, noun: Noun | None) -> bool:

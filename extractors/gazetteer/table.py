@@ -12,6 +12,7 @@ from typing import Any
 from extractors.gazetteer.geometry import distance_km
 from extractors.gazetteer.records import Place
 from ontology.folding import fold, joined
+from ontology.nisba import nisba_forms
 from ontology.records import Label
 
 __all__ = ["KINDS", "OWN", "TABLE", "Table", "name_key", "own_rows", "read_table"]
@@ -49,7 +50,7 @@ _LINK_KM = 40.0
 """A town of ours and one of GeoNames of the same name and country are one place within this distance."""
 _CITY = 100_000
 """Inhabitants that make a town a city."""
-_COLUMNS = 9
+_COLUMNS = 10
 _NAMES = 7
 """Column of the Arabic names."""
 _JOINTS = str.maketrans(dict.fromkeys("-–‑'’", " "))
@@ -74,7 +75,8 @@ class Table:
 
     ``index`` maps a name to row numbers, ``longest`` a name's first word to the number of words of the longest name
     that begins with it. ``own`` holds the places of our own rows by row number (rows of GeoNames that one of ours
-    joins included), ``capitals`` ids of capitals.
+    joins included), ``capitals`` ids of capitals, ``capital_of`` their row numbers and ``countries`` those of countries
+    by alpha-3 code. ``nisbas`` maps definite forms of a country's nisba to its code.
     """
 
     lines: tuple[str, ...]
@@ -82,6 +84,9 @@ class Table:
     longest: dict[str, int]
     own: dict[int, Place]
     capitals: frozenset[str]
+    capital_of: dict[str, int]
+    countries: dict[str, int]
+    nisbas: dict[str, str]
 
     def place(self, number: int) -> Place:
         """The place of a row."""
@@ -102,7 +107,9 @@ def read_table(table: Path = TABLE, own: Path = OWN) -> Table:
     if lines and not lines[-1]:
         lines.pop()
     index: dict[str, tuple[int, ...]] = {}
-    capitals: list[str] = []
+    capitals: dict[str, str] = {}
+    numbers: dict[str, int] = {}
+    nisbas: dict[str, str] = {}
     countries: dict[str, int] = {}
     for number, line in enumerate(lines):
         fields = line.split("\t")
@@ -111,16 +118,20 @@ def read_table(table: Path = TABLE, own: Path = OWN) -> Table:
         for name in fold(fields[_NAMES]).translate(_JOINTS).split("|"):
             index[name] = (*index.get(name, ()), number)
         if fields[8]:
-            capitals.append(fields[8])
+            capitals[fields[8]] = fields[2]
         if fields[1] == "country":
             countries[fields[2]] = number
+            if fields[9]:
+                nisbas.update((f, fields[2]) for f in nisba_forms(fields[9].split("|")) if f.startswith("ال"))
+        elif fields[0] in capitals:
+            numbers[capitals[fields[0]]] = number
     ours = _add_own(own_rows(own), lines, index, countries)
     longest: dict[str, int] = {}
     for name in index:
         words = name.split(" ")
         if longest.get(words[0], 0) < len(words):
             longest[words[0]] = len(words)
-    return Table(tuple(lines), index, longest, ours, frozenset(capitals))
+    return Table(tuple(lines), index, longest, ours, frozenset(capitals), numbers, countries, nisbas)
 
 
 def own_rows(path: Path = OWN) -> list[OwnRow]:
@@ -193,6 +204,6 @@ def _merge(own: Place, built: Place) -> Place:
 
 
 def _place(line: str) -> Place:
-    ident, kind, country, lat, lon, population, english, arabic, _ = line.split("\t")
+    ident, kind, country, lat, lon, population, english, arabic, _, _ = line.split("\t")
     label = Label.model_construct(ar=arabic.partition("|")[0], en=english)
     return Place(ident, label, country, float(lat), float(lon), kind, int(population))

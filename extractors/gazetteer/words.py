@@ -12,6 +12,7 @@ from ontology.folding import fold
 __all__ = ["NOUN", "STRONG", "WEAK", "WORDS", "Noun", "Words", "read_words"]
 
 WORDS = Path(__file__).parent / "words.toml"
+_DUAL = ("تي", "تا")
 WEAK, STRONG, NOUN = 1, 2, 3
 """How surely the words before a name say that it is a place: a preposition, a locative one, a place noun."""
 
@@ -44,6 +45,9 @@ class Words:
     about: frozenset[str]
     from_words: frozenset[str]
     ordinary: frozenset[str]
+    references: dict[str, str]
+    national: dict[str, str]
+    duals: frozenset[str]
 
 
 def read_words(path: Path = WORDS) -> Words:
@@ -85,6 +89,9 @@ def _words(data: dict[str, Any]) -> Words:
         away=_folded(data["distance"]["away"]),
         about=_folded(data["distance"]["about"]),
         from_words=_folded(data["distance"]["from"]),
+        references={fold(form): kind for kind, forms in data["reference"].items() for form in forms},
+        duals=frozenset(form for form in nouns if form.endswith(_DUAL) or (form[-1] in "يا" and form[:-1] in nouns)),
+        national={fold(form): kind for kind, forms in data["national"].items() for form in forms},
         ordinary=frozenset(nouns) | frozenset(directions) | around | stops,
     )
 
