@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
@@ -18,9 +18,11 @@ from extractors.times.lexicon import fold, lexicon
 from extractors.times.terms import Term
 from extractors.times.tokens import Item
 
-__all__ = ["Grammar", "Hit", "Rule", "grammar", "parse"]
+__all__ = ["Grammar", "Hit", "Rule", "grammar", "parse", "rewrite"]
 
 _FIRST_CHARACTER = 0xE000  # private use area: no class character is special in a regular expression
+_SHORT = 12
+"""Items of an island up to which its matches are kept."""
 _NAME = re.compile(r"[A-Z][A-Z0-9]+|[\u0621-\u064a]+")
 _MACRO = re.compile(r"<([a-z0-9]+)>")
 _LABEL = re.compile(r"\b([a-z][a-z0-9]*):(\(|[A-Z][A-Z0-9]+|<[a-z0-9]+>)")
@@ -135,15 +137,32 @@ def _compile(name: str, pattern: str, macros: Mapping[str, str], characters: Map
 
 def parse(items: list[Item], rules: Grammar) -> list[Item]:
     """The island after all rules, in order."""
-    characters = rules.characters
-    line = "".join([characters[item.cls] for item in items])
-    for rule in rules.rules:
-        if rule.pattern.search(line) is not None:
-            line, items = _rewrite(rule, line, items, characters)
+    line = "".join([rules.characters[item.cls] for item in items])
+    at = _next_rule(line, 0)
+    while at is not None:
+        line, items = rewrite(rules.rules[at], line, items, rules.characters)
+        at = _next_rule(line, at + 1)
     return items
 
 
-def _rewrite(rule: Rule, line: str, items: list[Item], characters: Mapping[str, str]) -> tuple[str, list[Item]]:
+def _next_rule(line: str, first: int) -> int | None:
+    """The first rule from number ``first`` on that matches somewhere in the line."""
+    return _next_rule_known(line, first) if len(line) <= _SHORT else _search_rules(line, first)
+
+
+@lru_cache(maxsize=32_768)
+def _next_rule_known(line: str, first: int) -> int | None:
+    """Islands of news repeat a few thousand short class strings; their matches are looked up."""
+    return _search_rules(line, first)
+
+
+def _search_rules(line: str, first: int) -> int | None:
+    rules = grammar().rules
+    return next((k for k in range(first, len(rules)) if rules[k].pattern.search(line) is not None), None)
+
+
+def rewrite(rule: Rule, line: str, items: list[Item], characters: Mapping[str, str]) -> tuple[str, list[Item]]:
+    """The line and its items after one rule; the very same list where nothing matched."""
     built: list[Item] = []
     letters: list[str] = []
     done = position = 0
