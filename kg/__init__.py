@@ -4,9 +4,10 @@ Start with `open_graph`; see `Graph` for what it answers, ``docs/graph.md`` for 
 """
 
 from kg.errors import BadQuery, ConcurrentUse, GraphError, NotAcceptable, QueryRefused, StoreError, StoreLocked
-from kg.graph import Graph, open_graph
+from kg.graph import Graph
 from kg.lookup import EventFilter
 from kg.mapping import Run, article_digest
+from kg.opening import open_graph
 from kg.stores import Answer, EmbeddedStore, Store
 
 __all__ = [

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import wraps
 from itertools import pairwise
-from pathlib import Path
-from typing import BinaryIO, Concatenate, ParamSpec, TypeVar
+from typing import BinaryIO
 
 from pyoxigraph import NamedNode, RdfFormat
 
@@ -29,7 +26,7 @@ from kg.answers import (
     Stats,
     TimelineAnswer,
 )
-from kg.errors import ConcurrentUse, StoreError
+from kg.exclusive import exclusive
 from kg.formats import EXPORTS
 from kg.identity import Identity, stands_for
 from kg.lookup import Directory, EventFilter, Lookup, value_of
@@ -38,14 +35,14 @@ from kg.network import Contact, Network, build_network
 from kg.paths import find_paths
 from kg.queries import query
 from kg.reading import read_content, read_event, read_extraction
-from kg.stores import Answer, EmbeddedStore, Store
-from kg.terms import Iris, text
+from kg.stores import Answer, Store
+from kg.terms import Iris, term, text
 from kg.timeline import timeline
 from kg.vocabularies import vocabulary_quads
-from ontology.namespaces import DATA_BASE, ONTOLOGY
+from ontology.namespaces import DATA_BASE, ONTOLOGY, RDF
 from ontology.records import Article, Event, Extraction, Status
 
-__all__ = ["Graph", "open_graph"]
+__all__ = ["Graph"]
 
 ASSERTED = (Status.ASSERTED,)
 MERGE_SCORE = 0.9
@@ -53,24 +50,6 @@ MERGE_SCORE = 0.9
 
 _EVIDENCE = 5
 _NETWORKS = 4
-
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-def _exclusive(method: Callable[Concatenate[Graph, P], R]) -> Callable[Concatenate[Graph, P], R]:
-    """Let one thread in at a time; a second one is told so instead of reading a half-built cache."""
-
-    @wraps(method)
-    def guarded(self: Graph, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        if not self._inside.acquire(blocking=False):
-            raise ConcurrentUse("this graph is in use by another thread; call it from one thread, or under a lock")
-        try:
-            return method(self, *args, **kwargs)
-        finally:
-            self._inside.release()
-
-    return guarded
 
 
 class Graph:
@@ -93,7 +72,7 @@ class Graph:
         self.iris = Iris(base)
         self._lookup = Lookup(store, self.iris)
         self._identity = Identity(store, self.iris)
-        self._inside = threading.RLock()
+        self.inside = threading.RLock()
         self._networks: dict[frozenset[Status], Network] = {}
         self._directory: Directory | None = None
 
@@ -104,7 +83,7 @@ class Graph:
 
     # -- writing -------------------------------------------------------------------------------------------------
 
-    @_exclusive
+    @exclusive
     def put(self, extraction: Extraction, article: Article | None = None, run: Run | None = None) -> None:
         """Store an article's extraction in place of what was there; on disk when it returns.
 
@@ -118,7 +97,7 @@ class Graph:
         """
         self.put_many([(extraction, article, run)])
 
-    @_exclusive
+    @exclusive
     def put_many(self, batch: Iterable[tuple[Extraction, Article | None, Run | None]]) -> int:
         """Store many at once: all of the batch or nothing, on disk when it returns. Returns how many articles.
 
@@ -133,18 +112,21 @@ class Graph:
             self._forget()
         return len(graphs)
 
-    @_exclusive
+    @exclusive
     def delete(self, article_id: str) -> bool:
         """Remove an article with everything it says, identity links to its actors included. False where it is not."""
         if not self.has(article_id):
             return False
-        self.store.drop([self.iris.article(article_id)])
+        article = self.iris.article(article_id)
+        kind, scoped = term(RDF, "type"), f"{self.base}actor/~"
+        about = (quad for quad in self.store.graph(article) if quad.predicate == kind)
+        gone = {quad.subject.value for quad in about if isinstance(quad.subject, NamedNode)}
+        self.store.drop([article])
+        self._identity.forget({iri for iri in gone if iri.startswith(scoped)})
         self._forget()
-        if self._identity.links():
-            self._identity.refresh()
         return True
 
-    @_exclusive
+    @exclusive
     def prepare(self) -> None:
         """Put the vocabularies (labels of types and codes) into the store, unless it has just these."""
         graph = NamedNode(ONTOLOGY)
@@ -154,7 +136,7 @@ class Graph:
 
     # -- articles ------------------------------------------------------------------------------------------------
 
-    @_exclusive
+    @exclusive
     def has(self, article_id: str, digest: str | None = None) -> bool:
         """Whether the article is there, and, with ``digest``, was read from the same input by the same extractor."""
         rows = self.store.rows(query("article_digest").bind(article=self.iris.article(article_id)))
@@ -162,29 +144,29 @@ class Graph:
             return bool(rows)
         return any(value_of(row[0]) == digest for row in rows)
 
-    @_exclusive
+    @exclusive
     def get(self, article_id: str) -> Extraction | None:
         """The extraction of an article, as it was put; ``None`` where there is none."""
         return read_extraction(self.store.graph(self.iris.article(article_id)), article_id, self.base)
 
-    @_exclusive
+    @exclusive
     def content(self, article_id: str) -> str | None:
         """The article's title, line end and text; ``None`` where it is not there or was put without its text."""
         return read_content(self.store.graph(self.iris.article(article_id)), article_id, self.base)
 
-    @_exclusive
+    @exclusive
     def article(self, article_id: str) -> ArticleSummary | None:
         """Summary of one article."""
         return self._lookup.article(article_id)
 
-    @_exclusive
+    @exclusive
     def articles(self, limit: int = 100, offset: int = 0) -> tuple[ArticleSummary, ...]:
         """Articles, newest first."""
         return self._lookup.articles(*_page(limit, offset))
 
     # -- events --------------------------------------------------------------------------------------------------
 
-    @_exclusive
+    @exclusive
     def events(self, chosen: EventFilter | None = None, limit: int = 100, offset: int = 0) -> tuple[EventSummary, ...]:
         """Events that a filter lets through, by their first day, undated ones last.
 
@@ -192,7 +174,7 @@ class Graph:
         """
         return self._lookup.events(chosen or EventFilter(), *_page(limit, offset))
 
-    @_exclusive
+    @exclusive
     def event(self, event_id: str) -> EventDetail | None:
         """One event, by the id of its summary, its IRI, or the id of its record (the first of several alike)."""
         node = self._event_node(event_id)
@@ -208,7 +190,7 @@ class Graph:
         record: Event | None = read_event(self.store.graph(article), self.iris.id_of(event), self.base)
         return EventDetail(summary=summaries[0], record=record) if summaries and record else None
 
-    @_exclusive
+    @exclusive
     def timeline(
         self,
         chosen: EventFilter | None = None,
@@ -222,26 +204,26 @@ class Graph:
 
     # -- actors --------------------------------------------------------------------------------------------------
 
-    @_exclusive
+    @exclusive
     def actors(self, q: str | None = None, limit: int = 100, offset: int = 0) -> tuple[ActorSummary, ...]:
         """Actors, the busiest first; with ``q`` those whose name holds all its words, whatever the spelling."""
         if self._directory is None:
             self._directory = self._lookup.directory()
         return self._directory.search(q, *_page(limit, offset))
 
-    @_exclusive
+    @exclusive
     def actor(self, actor_id: str) -> ActorSummary | None:
         """One actor, by id or IRI."""
         node = self._actor_node(actor_id)
         return self._lookup.actors([node]).get(node.value) if node else None
 
-    @_exclusive
+    @exclusive
     def relations(self, actor_id: str, statuses: Sequence[Status] = ASSERTED, limit: int = 100) -> tuple[Relation, ...]:
         """With whom an actor (id or IRI) has to do, in which direction, how often and how well; the busiest first."""
         node = self._actor_node(actor_id)
         return self._lookup.relations(node, statuses, _page(limit, 0)[0]) if node else ()
 
-    @_exclusive
+    @exclusive
     def paths(
         self, a: str, b: str, max_hops: int = 3, limit: int = 10, statuses: Sequence[Status] = ASSERTED
     ) -> PathsAnswer:
@@ -274,19 +256,19 @@ class Graph:
 
     # -- identity ------------------------------------------------------------------------------------------------
 
-    @_exclusive
+    @exclusive
     def links(self) -> tuple[IdentityLink, ...]:
         """Actors of different articles that are taken for one."""
         return self._identity.links()
 
-    @_exclusive
+    @exclusive
     def refresh_links(self) -> tuple[IdentityLink, ...]:
         """Look for such actors anew; returns all links."""
         links = self._identity.refresh()
         self._forget()
         return links
 
-    @_exclusive
+    @exclusive
     def drop_link(self, link_id: str) -> bool:
         """Undo a link for good; false where there is none."""
         dropped = self._identity.drop(link_id)
@@ -295,7 +277,7 @@ class Graph:
 
     # -- the whole -----------------------------------------------------------------------------------------------
 
-    @_exclusive
+    @exclusive
     def query(
         self,
         sparql_query: str,
@@ -317,12 +299,12 @@ class Graph:
         sparql.check_query(sparql_query)
         return self.store.answer(sparql_query, accept, default_graphs=default_graphs, named_graphs=named_graphs)
 
-    @_exclusive
+    @exclusive
     def stats(self) -> Stats:
         """How much there is."""
         return self._lookup.stats()
 
-    @_exclusive
+    @exclusive
     def export(self, output: BinaryIO, format: str = "nquads", article_id: str | None = None) -> None:
         """Write everything, or one article, in a format of `kg.formats.EXPORTS`.
 
@@ -336,7 +318,7 @@ class Graph:
             raise ValueError(f"{format} carries a single graph: name an article, or export as nquads or trig")
         self.store.dump(output, chosen, self.iris.article(article_id) if article_id is not None else None)
 
-    @_exclusive
+    @exclusive
     def close(self) -> None:
         """Close the store."""
         self.store.close()
@@ -403,48 +385,7 @@ class Graph:
             return None
 
 
-def open_graph(path: Path | str | None = None, base: str | None = None) -> Graph:
-    """Open the graph in a folder, which is made where there is none; without a path, an empty one in memory.
-
-    Args:
-        path: folder of the store.
-        base: base IRI of the data; by default the one the store was made with.
-
-    Raises:
-        StoreLocked: if another process has it open.
-        StoreError: if it cannot be opened, or was made with another base.
-    """
-    store = EmbeddedStore(path)
-    try:
-        graph = Graph(store, _base(store, base))
-        graph.prepare()
-    except BaseException:
-        store.close()
-        raise
-    return graph
-
-
 def _page(limit: int, offset: int) -> tuple[int, int]:
     if limit < 0 or offset < 0:
         raise ValueError(f"limit {limit} and offset {offset} must not be below 0")
     return limit, offset
-
-
-def _base(store: EmbeddedStore, base: str | None) -> str:
-    """The base of a store, remembered at its first opening."""
-    if store.path is None:
-        return base or DATA_BASE
-    file = store.path / "base.json"
-    if not file.exists():
-        chosen = Iris(base or DATA_BASE).base
-        draft = file.with_suffix(".draft")
-        draft.write_text(json.dumps(chosen), encoding="utf-8")
-        draft.replace(file)
-        return chosen
-    try:
-        kept = str(json.loads(file.read_text(encoding="utf-8")))
-    except ValueError as error:
-        raise StoreError(f"{file}: does not hold the base IRI of the store: {error}") from error
-    if base not in (None, kept):
-        raise StoreError(f"{store.path}: was made with base {kept}, not {base}; open it with that base, or none")
-    return kept

@@ -7,7 +7,7 @@ remembered, so that the next proposal does not bring it back.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Quad
@@ -110,6 +110,13 @@ class Identity:
         held = [link for link, dropped in every if not dropped and link.id != link_id]
         self._write(held, [*(link for link, dropped in every if dropped), *chosen])
         return True
+
+    def forget(self, actors: Collection[str]) -> None:
+        """Remove every trace of links to these actors (IRIs), which are no more."""
+        every = self._all() if actors else []
+        kept = [(link, dropped) for link, dropped in every if link.left not in actors and link.right not in actors]
+        if len(kept) < len(every):
+            self._write((link for link, gone in kept if not gone), (link for link, gone in kept if gone))
 
     def _all(self) -> list[tuple[IdentityLink, bool]]:
         rows = self.store.rows(query("identity_links").text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode
@@ -25,7 +25,7 @@ from kg.folding import name_key
 from kg.queries import query
 from kg.stores.protocol import Store
 from kg.terms import Iris, term
-from ontology.namespaces import DCTERMS, RDFS, SKOS, WQ
+from ontology.namespaces import DCTERMS, RDF, RDFS, SEM, SKOS, WQ
 from ontology.records import Label, Status
 
 __all__ = ["Directory", "EventFilter", "Lookup", "day_of", "number", "value_of"]
@@ -40,7 +40,10 @@ def value_of(cell: Any) -> str | None:
 
 def day_of(cell: Any) -> dt.date | None:
     """The day in a cell; ``None`` where there is none."""
-    value = value_of(cell)
+    return _day(value_of(cell))
+
+
+def _day(value: str | None) -> dt.date | None:
     return dt.date.fromisoformat(value[:10]) if value else None
 
 
@@ -98,6 +101,25 @@ class Directory:
         return tuple(found[offset : offset + limit])
 
 
+@dataclass(slots=True)
+class _Facts:
+    """What the rows of several queries say of one event."""
+
+    said: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    references: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    triggers: list[Any] = field(default_factory=list)
+    time: list[str | None] = field(default_factory=lambda: [None, None, None])
+    parent: str | None = None
+
+    @property
+    def kinds(self) -> set[str | None]:
+        return {value_of(value) for value in self.said.get(RDF["type"], [])}
+
+    def one(self, name: str, language: str | None = None) -> str | None:
+        values = self.said.get(name, [])
+        return next((value.value for value in values if getattr(value, "language", None) == language), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Lookup:
     """Asks a store our questions."""
@@ -146,48 +168,53 @@ class Lookup:
         return tuple(found[event.value] for event in events if event.value in found)
 
     def _summaries(self, events: Sequence[NamedNode]) -> Iterable[tuple[str, EventSummary]]:
-        references: dict[str, dict[str, list[Sequence[Any]]]] = defaultdict(lambda: defaultdict(list))
-        for row in self.store.rows(query("event_references").bind(event=events)):
-            references[value_of(row[0]) or ""][(value_of(row[1]) or "").removeprefix(WQ.iri)].append(row)
-        triggers: dict[str, Sequence[Any]] = {}
-        for row in self.store.rows(query("event_triggers").bind(event=events)):
-            triggers.setdefault(value_of(row[0]) or "", row)
-        for row in self.store.rows(query("event_details").bind(event=events)):
-            iri = value_of(row[0]) or ""
-            yield iri, self._event(row, references[iri], triggers.get(iri))
+        facts: dict[str, _Facts] = defaultdict(_Facts)
+        for event, name, value in self._about("event_details", events):
+            facts[event.value].said[name.value].append(value)
+        for row in self._about("event_references", events):
+            facts[row[0].value].references[row[1].value.removeprefix(WQ.iri)].append(row)
+        for row in self._about("event_triggers", events):
+            facts[row[0].value].triggers.append(row)
+        for event, *time in self._about("event_times", events):
+            facts[event.value].time = [value_of(cell) for cell in time]
+        for event, parent in self._about("event_parents", events):
+            facts[event.value].parent = self.iris.id_of(parent)
+        return ((iri, self._event(iri, found)) for iri, found in facts.items() if SEM["Event"] in found.kinds)
 
-    def _event(
-        self, row: Sequence[Any], references: Mapping[str, list[Sequence[Any]]], trigger: Sequence[Any] | None
-    ) -> EventSummary:
-        iri, article, kind, mode, cameo, quad, score, status, confidence, ar, en, first, last, *rest = row
-        time, words, precision, parent, content = rest
-        claims, places, about = (references.get(name, []) for name in ("claimedBy", "place", "aboutPlace"))
+    def _about(self, name: str, events: Sequence[NamedNode]) -> list[Any]:
+        return self.store.rows(query(name).bind(event=events))
+
+    def _event(self, iri: str, facts: _Facts) -> EventSummary:
+        claims, places, about = (facts.references.get(name, []) for name in ("claimedBy", "place", "aboutPlace"))
+        time, precision, words = facts.time
+        trigger = facts.triggers[0] if facts.triggers else None
+        article, content = facts.one(WQ["reportedIn"]), facts.one(WQ["content"])
         return EventSummary(
-            id=self.iris.id_of(iri),
-            iri=iri.value,
-            article=self.iris.article_id(article),
-            type=kind.value,
-            mode=value_of(mode),
-            cameo=cameo.value,
-            quad=int(quad.value),
-            score=float(score.value),
-            status=Status(status.value.removeprefix(WQ.iri)),
-            confidence=float(confidence.value),
-            label=Label(ar=value_of(ar), en=value_of(en)),
-            actors=tuple(map(self._participant, references.get("agent", []))),
-            recipients=tuple(map(self._participant, references.get("recipient", []))),
+            id=self.iris.id_of(NamedNode(iri)),
+            iri=iri,
+            article=self.iris.article_id(NamedNode(article)) if article else "",
+            type=facts.one(WQ["typeCode"]) or "",
+            mode=facts.one(WQ["modeCode"]),
+            cameo=facts.one(WQ["cameoCode"]) or "",
+            quad=int(facts.one(WQ["quadClass"]) or 0),
+            score=float(facts.one(WQ["score"]) or 0),
+            status=Status((facts.one(WQ["factuality"]) or "").removeprefix(WQ.iri)),
+            confidence=float(facts.one(WQ["confidence"]) or 0),
+            label=Label(ar=facts.one(RDFS["label"], "ar"), en=facts.one(RDFS["label"], "en")),
+            actors=tuple(map(self._participant, facts.references.get("agent", []))),
+            recipients=tuple(map(self._participant, facts.references.get("recipient", []))),
             claimed_by=self._participant(claims[0]) if claims else None,
             place=self._place(places[0]) if places else None,
             about_place=self._place(about[0]) if about else None,
-            begin=day_of(first),
-            end=day_of(last),
-            time=value_of(time),
-            time_text=value_of(words),
-            time_precision=value_of(precision),
+            begin=_day(facts.one(SEM["hasEarliestBeginTimeStamp"])),
+            end=_day(facts.one(SEM["hasLatestEndTimeStamp"])),
+            time=time,
+            time_text=words,
+            time_precision=precision,
             trigger=value_of(trigger[2]) if trigger else None,
             sentence=value_of(trigger[5]) if trigger else None,
-            content=self.iris.id_of(content) if content else None,
-            content_of=self.iris.id_of(parent) if parent else None,
+            content=self.iris.id_of(NamedNode(content)) if content else None,
+            content_of=facts.parent,
         )
 
     def _participant(self, row: Sequence[Any]) -> Participant:

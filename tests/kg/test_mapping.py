@@ -120,7 +120,7 @@ EXTRACTIONS = st.builds(
 )
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(EXTRACTIONS)
 def test_any_record_comes_back_the_same_through_a_serialisation(extraction: Extraction) -> None:
     buffer = io.BytesIO()
