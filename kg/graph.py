@@ -48,6 +48,9 @@ ASSERTED = (Status.ASSERTED,)
 MERGE_SCORE = 0.9
 """Identity links from this score on make one actor of several in paths."""
 
+MOST = 2**31 - 1
+"""Largest limit and offset."""
+
 _EVIDENCE = 5
 _NETWORKS = 4
 
@@ -59,8 +62,8 @@ class Graph:
     first is inside gets `ConcurrentUse`. Every answer is complete when it is returned (bytes or frozen records), so
     answers may go to any thread. A server runs all calls in one worker thread, or holds a lock around each.
 
-    **Errors.** Methods raise `kg.errors.GraphError` and its kinds, with messages for the user. ``limit`` and
-    ``offset`` below 0 raise ``ValueError``.
+    **Errors.** Methods raise `kg.errors.GraphError` and its kinds, with messages for the user. A ``limit`` or
+    ``offset`` below 0 or above `MOST` raises ``ValueError``.
 
     Args:
         store: where the quads are; the graph does not open it, but closes it with `close`.
@@ -386,6 +389,6 @@ class Graph:
 
 
 def _page(limit: int, offset: int) -> tuple[int, int]:
-    if limit < 0 or offset < 0:
-        raise ValueError(f"limit {limit} and offset {offset} must not be below 0")
+    if not (0 <= limit <= MOST and 0 <= offset <= MOST):
+        raise ValueError(f"limit is {limit}, offset {offset}; both are 0 to {MOST}")
     return limit, offset

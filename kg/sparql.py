@@ -32,6 +32,7 @@ _WEIGHTS = (
     (5, re.compile(r"\b(?:OPTIONAL|MINUS|BIND|UNION|FILTER|GRAPH|EXISTS)\b", re.IGNORECASE)),
     (7, re.compile(r"\bIF\b", re.IGNORECASE)),
 )
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _POSITION = re.compile(r"error at (\d+):(\d+)")
 _PROLOGUE = re.compile(r"\s*(?:#[^\n\r]*|BASE\s*<[^>]*>|PREFIX\s+[^:\s]*:\s*<[^>]*>)", re.IGNORECASE)
 _UPDATE = re.compile(r"\s*(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b", re.IGNORECASE)
@@ -46,6 +47,8 @@ def check_query(query: str) -> None:
     """
     if len(query) > QUERY_LIMIT:
         raise BadQuery(f"the query has {len(query)} characters; {QUERY_LIMIT} are allowed")
+    if not query.isascii() and _SURROGATE.search(query):
+        raise BadQuery("the query holds half a character (a lone surrogate); send it as UTF-8")
     weight = _weight(query)
     if weight > WEIGHT_LIMIT:
         raise BadQuery(f"the query is too complex ({weight} of {WEIGHT_LIMIT}): fewer groups, operators and clauses")
@@ -91,6 +94,8 @@ def _error_without(word: str, query: str) -> SyntaxError | None:
         Engine().query(changed, prefixes=dict(PREFIXES))
     except SyntaxError as error:
         return error
+    except RuntimeError:  # parsed, but not possible, like the call of an unknown function
+        return None
     except (ValueError, OSError) as error:
         return SyntaxError(str(error))
     return None

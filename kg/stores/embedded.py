@@ -195,6 +195,8 @@ class EmbeddedStore:
             yield
         except OSError as error:
             raise StoreError(f"{self._name}: cannot be read: {error}") from error
+        except (RuntimeError, ValueError) as error:
+            raise BadQuery(f"the query cannot be evaluated: {error}") from error
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

@@ -113,8 +113,9 @@ def test_filters(graph: Graph, chosen: EventFilter, types: list[str]) -> None:
 def test_pages(graph: Graph) -> None:
     assert [event.type for event in graph.events(limit=1, offset=1)] == ["REQUEST"]
     assert graph.events(limit=0) == ()
-    with pytest.raises(ValueError, match="below 0"):
-        graph.events(limit=-1)
+    for limit, offset in ((-1, 0), (1, -1), (10**30, 0), (1, 10**30)):
+        with pytest.raises(ValueError, match="limit is"):
+            graph.events(limit=limit, offset=offset)
 
 
 def test_event_summary_and_detail(graph: Graph, sample: Any) -> None:
@@ -314,6 +315,20 @@ def test_articles_newest_first(graph: Graph, sample: Any) -> None:
         "https://example.org/a?b=1 2",
     )
     assert graph.article("none") is None
+
+
+@pytest.mark.parametrize(
+    "odd", ["", "\ud800", "x" * 100_000, "\x00", "~", "..", "https://w3id.org/waqai/data/actor/\ud800"]
+)
+def test_odd_ids_are_just_not_there(graph: Graph, odd: str) -> None:
+    assert graph.get(odd) is None
+    assert graph.event(odd) is None
+    assert graph.actor(odd) is None
+    assert graph.relations(odd) == ()
+    assert graph.paths(odd, "Q1063062").paths == ()
+    assert graph.events(EventFilter(type=odd, article=odd)) == ()
+    assert not graph.delete(odd)
+    assert not graph.drop_link(odd)
 
 
 def test_stats(graph: Graph) -> None:

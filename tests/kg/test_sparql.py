@@ -78,6 +78,16 @@ def test_syntax_errors_say_where(graph: Graph) -> None:
         graph.query("SELECT * { \x00 }")
 
 
+def test_what_cannot_be_evaluated_is_told(graph: Graph) -> None:
+    for query in ("SELECT (<urn:f>(1) AS ?x) {}", "SELECT (<urn:service>(1) AS ?x) {}"):
+        with pytest.raises(BadQuery, match="cannot be evaluated"):
+            graph.query(query)
+    with pytest.raises(BadQuery, match="UTF-8"):
+        graph.query("SELECT ('\ud800' AS ?x) {}")
+    with pytest.raises(BadQuery, match="bad iri"):
+        graph.query("ASK {}", default_graphs=["bad iri"])
+
+
 @pytest.mark.parametrize(
     "query",
     [
