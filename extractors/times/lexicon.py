@@ -57,10 +57,10 @@ class Lexeme:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Single words, and phrases by their first word (longest first)."""
+    """Single words, and phrases by their first and second word, their further words longest first."""
 
     words: Mapping[str, Lexeme]
-    phrases: Mapping[str, tuple[tuple[tuple[str, ...], Lexeme], ...]]
+    phrases: Mapping[str, Mapping[str, tuple[tuple[tuple[str, ...], Lexeme], ...]]]
     classes: frozenset[str]
 
 
@@ -79,17 +79,20 @@ def lexicon() -> Lexicon:
             for entry in entries:
                 _enter(plain, cls, value, entry)
     words: dict[str, Lexeme] = {}
-    phrases: dict[str, list[tuple[tuple[str, ...], Lexeme]]] = {}
+    phrases: dict[str, dict[str, list[tuple[tuple[str, ...], Lexeme]]]] = {}
     for key, lexeme in plain.items():
         for first, reading in _with_proclitics(key[0], lexeme):
             if len(key) > 1:
-                phrases.setdefault(first, []).append((key[1:], reading))
+                phrases.setdefault(first, {}).setdefault(key[1], []).append((key[2:], reading))
             elif not reading.proclitics or (first,) not in plain:
                 words.setdefault(first, reading)
     for key, lexeme in plain.items():
         if len(key) == 1:
             words[key[0]] = lexeme
-    ordered = {first: tuple(sorted(tails, key=lambda t: -len(t[0]))) for first, tails in phrases.items()}
+    ordered = {
+        first: {second: tuple(sorted(tails, key=lambda t: -len(t[0]))) for second, tails in seconds.items()}
+        for first, seconds in phrases.items()
+    }
     return Lexicon(words, ordered, frozenset(raw))
 
 

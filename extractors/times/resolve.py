@@ -38,8 +38,8 @@ from extractors.times.terms import (
 __all__ = ["Context", "Stretch", "resolve"]
 
 _DAY = dt.timedelta(days=1)
-_SEARCHED_YEARS = 8
-"""How far from the anchor a date without a year is looked for: 29 February may be eight years off (1896–1904)."""
+_LEAP_YEARS = 8
+"""How far from the anchor 29 February may be (1896–1904)."""
 _FEW = (3, 9)
 """بضع and a plural without a number mean three to nine."""
 _PARTS_OF_DAY = {  # hours; the corpus convention of Recognizers-Text for the main four
@@ -205,7 +205,8 @@ def _yearless(term: Date, context: Context, day: dt.date, notes: tuple[str, ...]
 
 def _same_day_of_years(term: Date, day: dt.date) -> list[dt.date]:
     days = []
-    for year in range(max(1, day.year - _SEARCHED_YEARS), min(9998, day.year + _SEARCHED_YEARS) + 1):
+    reach = _LEAP_YEARS if (term.month, term.day) == (2, 29) else 2
+    for year in range(max(1, day.year - reach), min(9998, day.year + reach) + 1):
         last = cal.month_length(year, term.month or 1)
         if (term.day or 1) <= last:
             days.append(dt.date(year, term.month or 1, term.day or 1))

@@ -29,7 +29,7 @@ _TOKEN = re.compile(
 )
 _CLOCK, _DECIMAL, _NUMBER, _WORD, _MARK = 1, 2, 3, 4, 5
 _LONGEST_NUMBER = 9
-_PHRASE_GAP = re.compile(r"[ \t\u00a0-]*")
+_PHRASE_GAP = re.compile(r"[ \t\u00a0]*")
 
 FUNCTION_CLASSES = frozenset(
     """
@@ -70,9 +70,7 @@ def islands(text: str, words: Lexicon | None = None) -> Iterator[list[Item]]:
         kind, start, end = tokens[i]
         i += 1
         if kind in (_WORD, _MARK):
-            word = folded[start:end]
-            if "ـ" in word:
-                word = word.replace("ـ", "")
+            word = _plain(folded[start:end])
             lexeme: Lexeme | None = None
             if word in known.phrases:
                 lexeme, used = _phrase(known, word, folded, tokens, i, end)
@@ -120,23 +118,31 @@ def _phrase(
     known: Lexicon, first: str, folded: str, tokens: list[tuple[int, int, int]], following: int, end: int
 ) -> tuple[Lexeme | None, int]:
     """The longest phrase that starts with ``first``, and how many further tokens it takes."""
-    for tail, lexeme in known.phrases[first]:
-        at = end
-        for k, expected in enumerate(tail):
-            if following + k >= len(tokens):
-                break
-            _, start, stop = tokens[following + k]
-            word = folded[start:stop]
-            if word == "-" and stop - start == 1:
-                break
-            if (word if "ـ" not in word else word.replace("ـ", "")) != expected:
-                break
-            if not _PHRASE_GAP.fullmatch(folded, at, start):
-                break
-            at = stop
-        else:
-            return lexeme, len(tail)
+    if following >= len(tokens):
+        return None, 0
+    _, start, at = tokens[following]
+    tails = known.phrases[first].get(_plain(folded[start:at]))
+    if tails is None or not _PHRASE_GAP.fullmatch(folded, end, start):
+        return None, 0
+    for tail, lexeme in tails:
+        if _continues(tail, folded, tokens, following + 1, at):
+            return lexeme, len(tail) + 1
     return None, 0
+
+
+def _continues(tail: tuple[str, ...], folded: str, tokens: list[tuple[int, int, int]], following: int, at: int) -> bool:
+    if following + len(tail) > len(tokens):
+        return False
+    for k, expected in enumerate(tail):
+        _, start, stop = tokens[following + k]
+        if _plain(folded[start:stop]) != expected or not _PHRASE_GAP.fullmatch(folded, at, start):
+            return False
+        at = stop
+    return True
+
+
+def _plain(word: str) -> str:
+    return word.replace("ـ", "") if "ـ" in word else word
 
 
 def _figure(kind: int, figure: str, start: int, end: int) -> Item | None:

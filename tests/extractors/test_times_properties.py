@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from extractors.times import find_times, infer_publication, page_dates
 from extractors.times.lexicon import lexicon
 
-WORDS = sorted(lexicon().words) + [f"{a} {' '.join(t)}" for a, ts in lexicon().phrases.items() for t, _ in ts]
+PHRASES = [(a, b, t) for a, seconds in lexicon().phrases.items() for b, ts in seconds.items() for t, _ in ts]
+WORDS = sorted(lexicon().words) + [f"{a} {b} {' '.join(t)}" for a, b, t in PHRASES]
 FIGURES = st.one_of(
     st.integers(0, 10**12).map(str),
     st.from_regex(r"\A[0-9]{1,4}[:/.,-][0-9]{1,4}([:/.-][0-9]{1,4})?\Z"),
