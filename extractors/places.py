@@ -139,7 +139,7 @@ class Gazetteer:
 
     def _hits(self, spelt: Sequence[Piece], at: int) -> Iterator[_Hit]:
         """Names in the index that begin at a piece; a piece inside a word begins none."""
-        if spelt[at].inner:
+        if spelt[at].inner or spelt[at].nunated:
             return
         for first, clitic in readings(spelt[at].text):
             longest = self.table.longest.get(first)
@@ -194,8 +194,10 @@ class Gazetteer:
             score += 1.0
         if place.country in _ARAB:
             score += 1.0
-        if place.id is not None and place.id.startswith("local:"):
-            score += 1.5
+        if place.id in self.table.own_ids:
+            score += 1.0
+        if place.kind == "district":
+            score -= 0.5
         return score
 
     def _unknown(self, spelt: Sequence[Piece], at: int, voucher: Voucher) -> int:

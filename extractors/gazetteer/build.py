@@ -37,6 +37,8 @@ MARKS = re.compile(r"[\u0640\u064b-\u0655]")
 COUNTRY_NAMES = Path(ontology.__file__).parent / "actors" / "countries.toml"
 NOT_A_PLACE = re.compile("سلط|كيان|احتلال|العدو|إدارة")
 """Names of a government rather than of its country."""
+CITY_FLOOR = 100_000
+"""Inhabitants that make a town a city; capitals are cities of any size."""
 ARAB_FLOOR, FOREIGN_FLOOR = 500, 5000
 """Inhabitants from which GeoNames' towns are looked at."""
 CONVERTED_FLOOR = 100_000
@@ -141,9 +143,10 @@ def city_rows(names_file: Path | None) -> list[list[str]]:
             names = hard_g(names, english)
         kept = distinct(names)
         position = (f"{city['latitude']:.3f}", f"{city['longitude']:.3f}")
+        kind = "city" if city["population"] >= CITY_FLOOR else "town"
         population = str(city["population"])
         rows.append(
-            [f"geonames:{city['geonameid']}", "city", alpha3, *position, population, english, "|".join(kept), "", ""]
+            [f"geonames:{city['geonameid']}", kind, alpha3, *position, population, english, "|".join(kept), "", ""]
         )
     return rows
 
@@ -211,7 +214,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=TABLE, help="where to write the table")
     options = parser.parse_args()
     cities = city_rows(options.names)
-    rows = country_rows(cities) + sorted(cities, key=lambda row: (row[2], int(row[0].split(":")[1])))
+    countries = country_rows(cities)
+    capitals = {row[8] for row in countries}
+    cities = [[row[0], "city" if row[0] in capitals else row[1], *row[2:]] for row in cities]
+    rows = countries + sorted(cities, key=lambda row: (row[2], int(row[0].split(":")[1])))
     header = "\t".join(["id", "kind", "country", "lat", "lon", "population", "english", "arabic", "capital", "nisba"])
     options.out.write_text("\n".join([header, *("\t".join(row) for row in rows)]) + "\n", encoding="utf-8")
     print(f"{len(rows)} places, {options.out.stat().st_size / 1e6:.2f} MB: {options.out}")

@@ -24,6 +24,8 @@ def national(
 
     «العاصمة السورية» is the capital itself; other places get the country's position and no id.
     """
+    if at and spelt[at - 1].text in words.bodies:
+        return None
     for noun, clitic in readings(spelt[at].text):
         kind = words.national.get(noun)
         if kind is None:

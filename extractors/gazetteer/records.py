@@ -34,8 +34,8 @@ class PlaceMatch:
 
     ``clitic`` is the number of characters of the first word that are proclitics («وب» of «وبالرباط» is 2).
     ``kinds`` are the kinds that the place noun before the name admits («محافظة حلب»: regions), empty without one.
-    ``needs_cue`` tells that the name is also an ordinary word or a person's name, and that the words before it
-    vouched for the place.
+    ``needs_cue`` tells that the name is also an ordinary word or a person's name, or that no table knows it, and that
+    the words before it vouched for the place.
     """
 
     start: int
@@ -50,8 +50,7 @@ class PlaceMatch:
 class Relative:
     """A position relative to a place: words ``start`` to ``end`` (exclusive) of the sentence.
 
-    ``direction`` is one of ``n ne e se s sw w nw``; ``km`` is the distance, both ``None`` where not stated.
-    ``inside`` tells that the direction is a part of the place («جنوبي البلاد») rather than a way from it.
+    ``direction`` is one of ``n ne e se s sw w nw``, ``km`` the distance; each is ``None`` where not stated.
     """
 
     start: int
@@ -64,13 +63,13 @@ class Relative:
 class PlacePhrase:
     """A whole place phrase: words ``start`` to ``end`` (exclusive), of which the first loses ``clitic`` characters.
 
-    ``match`` is the name in it; ``None`` where the phrase only points at a place named before («وسط المدينة»): then
-    ``noun`` tells the kind of place meant. ``relative`` is its direction and distance, if it states any.
+    ``match`` is the name in it, ``noun`` the folded place noun before the name, ``relative`` the direction and distance
+    that the phrase states, if any.
     """
 
     start: int
     end: int
-    match: PlaceMatch | None
+    match: PlaceMatch
     clitic: int = 0
     noun: str | None = None
     relative: Relative | None = None

@@ -48,8 +48,6 @@ KINDS = frozenset(
 _TOWNS = frozenset({"city", "town"})
 _LINK_KM = 40.0
 """A town of ours and one of GeoNames of the same name and country are one place within this distance."""
-_CITY = 100_000
-"""Inhabitants that make a town a city."""
 _COLUMNS = 10
 _NAMES = 7
 """Column of the Arabic names."""
@@ -76,7 +74,8 @@ class Table:
     ``index`` maps a name to row numbers, ``longest`` a name's first word to the number of words of the longest name
     that begins with it. ``own`` holds the places of our own rows by row number (rows of GeoNames that one of ours
     joins included), ``capitals`` ids of capitals, ``capital_of`` their row numbers and ``countries`` those of countries
-    by alpha-3 code. ``nisbas`` maps definite forms of a country's nisba to its code.
+    by alpha-3 code. ``nisbas`` maps definite forms of a country's nisba to its code,
+    ``own_ids`` are the ids of ``own``.
     """
 
     lines: tuple[str, ...]
@@ -87,6 +86,7 @@ class Table:
     capital_of: dict[str, int]
     countries: dict[str, int]
     nisbas: dict[str, str]
+    own_ids: frozenset[str]
 
     def place(self, number: int) -> Place:
         """The place of a row."""
@@ -131,7 +131,11 @@ def read_table(table: Path = TABLE, own: Path = OWN) -> Table:
         words = name.split(" ")
         if longest.get(words[0], 0) < len(words):
             longest[words[0]] = len(words)
-    return Table(tuple(lines), index, longest, ours, frozenset(capitals), numbers, countries, nisbas)
+    return Table(tuple(lines), index, longest, ours, frozenset(capitals), numbers, countries, nisbas, _ids(ours))
+
+
+def _ids(places: dict[int, Place]) -> frozenset[str]:
+    return frozenset(p.id for p in places.values() if p.id is not None)
 
 
 def own_rows(path: Path = OWN) -> list[OwnRow]:
@@ -199,7 +203,7 @@ def _twin(
 def _merge(own: Place, built: Place) -> Place:
     """Our name and kind; id, position and population are GeoNames', but for a country, whose middle we know better."""
     position = own if own.kind == "country" else built
-    kind = "city" if own.kind == "town" and built.population >= _CITY else own.kind
+    kind = built.kind if own.kind == "town" else own.kind
     return replace(built, name=own.name, kind=kind, lat=position.lat, lon=position.lon)
 
 

@@ -10,17 +10,22 @@ from ontology.folding import fold_word
 
 __all__ = ["Piece", "pieces", "readings"]
 
+_TANWIN = "\u064b"
 _HYPHENS = re.compile("[-–‑]")
 _SHORTEST_STEM = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A folded part of word ``word``; ``text`` is empty for punctuation. ``inner``: not the word's first part."""
+    """A folded part of word ``word``; ``text`` is empty for punctuation. ``inner``: not the word's first part.
+
+    ``nunated``: ends in an accusative tanwin, as no foreign name does («تركياً» is an adjective).
+    """
 
     text: str
     word: int
     inner: bool = False
+    nunated: bool = False
 
 
 def pieces(words: Sequence[str]) -> list[Piece]:
@@ -31,7 +36,7 @@ def pieces(words: Sequence[str]) -> list[Piece]:
             parts = [p for p in map(fold_word, _HYPHENS.split(word)) if p]
             out.extend(Piece(part, number, inner=i > 0) for i, part in enumerate(parts))
         else:
-            out.append(Piece(fold_word(word), number))
+            out.append(Piece(fold_word(word), number, nunated=_TANWIN in word))
     return out
 
 

@@ -48,6 +48,7 @@ class Words:
     references: dict[str, str]
     national: dict[str, str]
     duals: frozenset[str]
+    bodies: frozenset[str]
 
 
 def read_words(path: Path = WORDS) -> Words:
@@ -90,6 +91,7 @@ def _words(data: dict[str, Any]) -> Words:
         about=_folded(data["distance"]["about"]),
         from_words=_folded(data["distance"]["from"]),
         references={fold(form): kind for kind, forms in data["reference"].items() for form in forms},
+        bodies=_folded(data["body"]["words"]),
         duals=frozenset(form for form in nouns if form.endswith(_DUAL) or (form[-1] in "يا" and form[:-1] in nouns)),
         national={fold(form): kind for kind, forms in data["national"].items() for form in forms},
         ordinary=frozenset(nouns) | frozenset(directions) | around | stops,
