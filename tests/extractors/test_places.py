@@ -216,7 +216,7 @@ def test_offset_geometry() -> None:
 
 
 def test_matches_are_ordered_and_do_not_overlap(gazetteer: Gazetteer) -> None:
-    words = "انتقل من دمشق إلى ريف حلب ثم مدينة غازي عنتاب في تركيا فبرلين".split()
+    words = ["انتقل", "من", "دمشق", "إلى", "ريف", "حلب", "ثم", "مدينة", "غازي", "عنتاب", "في", "تركيا", "فبرلين"]
     found = gazetteer.find(words)
     names = [m.candidates[0].name.en for m in found]
     assert names == ["Damascus", "Aleppo countryside", "Gaziantep", "Turkey", "Berlin"]
