@@ -32,6 +32,8 @@ _LABEL = re.compile(r"(?:تاريخ النشر|نشر في|نشر بتاريخ|�
 _AGENCY_TAIL = 25
 """Characters that may follow a date in a dateline: «… 2015 م واس», «(رويترز) -»."""
 _DATELINE_WORDS = 4
+_DATELINE_WITHIN = 1000
+"""Characters from the beginning within which a dateline stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +108,18 @@ def _named_in_full(content: str, times: Iterable[TimeExpression]) -> tuple[dt.da
         after = content[time.end : line_end if line_end >= 0 else len(content)]
         if _LABEL.search(before.translate(FOLD)):
             return day, f"«{time.text}» stands after «{before.strip()}»"
-        if len(before.split()) <= _DATELINE_WORDS and len(after.strip()) <= _AGENCY_TAIL and time.start <= 1000:
+        if time.start <= _DATELINE_WITHIN and _is_dateline(before.split(), after.strip(" .،-–)("), time.term):
             return day, f"«{time.text}» is the dateline"
     return None
+
+
+def _is_dateline(before: list[str], agency: str, term: Term) -> bool:
+    """«الرياض 26 شوال 1436 هـ الموافق 11 أغسطس 2015 م واس», or a line that is a date: not «أحداث 11 سبتمبر 2001»."""
+    if not before:
+        return not agency
+    double = isinstance(term, Date) and term.equals is not None
+    few = len(before) <= _DATELINE_WORDS and before[-1] not in ("في", "يوم", "بتاريخ", "منذ", "حتى")
+    return few and len(agency) <= _AGENCY_TAIL and (double or bool(agency))
 
 
 def _today_named(times: Iterable[TimeExpression]) -> list[tuple[Date, int, TimeExpression]]:
