@@ -1,4 +1,4 @@
-"""The project as a whole: who imports whom, what packages show, sizes, docstrings, licences, and words that must not be there."""
+"""The project as a whole: who imports whom, what packages show, sizes, docstrings, licences, forbidden words."""
 
 from __future__ import annotations
 
@@ -224,8 +224,12 @@ def _undocumented(module: Module) -> Iterator[str]:
             yield f"{module.where}:{node.lineno}: {node.name} has no docstring"
         if isinstance(node, ast.ClassDef):
             for method in node.body:
-                public = isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef) and not method.name.startswith("_")
-                if public and not ast.get_docstring(method) and not _overloaded(method):
+                if (
+                    isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef)
+                    and not method.name.startswith("_")
+                    and not ast.get_docstring(method)
+                    and not _overloaded(method)
+                ):
                     yield f"{module.where}:{method.lineno}: {node.name}.{method.name} has no docstring"
 
 
@@ -254,9 +258,9 @@ def test_forbidden_words_are_found() -> None:
 
 
 def test_data_explains_itself() -> None:
-    """Data lies beside a LICENSE or README (or below one, inside its package), or begins with a comment that says what it is."""
+    """Data lies beside or below a LICENSE or README of its package, or begins with a comment that says what it is."""
     wrong = [
-        f"{path.relative_to(ROOT).as_posix()}: no LICENSE or README beside it, no comment at its head: what is it, whose is it?"
+        f"{path.relative_to(ROOT).as_posix()}: no LICENSE or README beside it, no comment at its head"
         for path in files()
         if path.suffix in DATA
         and path.relative_to(ROOT).parts[0] in {*MAY_IMPORT, "benchmarks"}
