@@ -12,7 +12,7 @@ from extractors.gazetteer.geometry import relative
 from extractors.gazetteer.national import national, reference
 from extractors.gazetteer.records import Place, PlaceMatch, PlacePhrase, Relative
 from extractors.gazetteer.table import Table, read_table
-from extractors.gazetteer.tokens import Piece, pieces, readings
+from extractors.gazetteer.tokens import Piece, pieces, readings, written_length
 from extractors.gazetteer.vouching import Voucher, noun_of, vouch
 from extractors.gazetteer.words import NOUN, STRONG, WEAK, Noun, Words, read_words
 from ontology.records import Label
@@ -45,8 +45,10 @@ _ARAB = frozenset(
     ]
 )
 _MOST_CANDIDATES = 8
-_SHORTEST_SPLIT = 4
+_SHORTEST_SPLIT = 3
 """Letters that a name keeps when a clitic is cut off: shorter rests are too often part of another word."""
+_BIG = 200_000
+"""Inhabitants of a town that is known enough to be cut from its clitic without further sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,8 @@ class Gazetteer:
                 start, end = spelt[hit.first].word, spelt[hit.last - 1].word + 1
                 kinds = voucher.noun.admits if voucher.noun else frozenset[str]()
                 guarded = hit.name in self.words.guards
-                return PlaceMatch(start, end, candidates, hit.clitic, kinds, guarded), hit.last
+                clitic = written_length(words[start], hit.clitic)
+                return PlaceMatch(start, end, candidates, clitic, kinds, guarded), hit.last
         if voucher.noun is not None and voucher.noun.names and (last_piece := self._unknown(spelt, at, voucher)):
             start, end = spelt[at].word, spelt[last_piece - 1].word + 1
             name = " ".join(words[start:end])
@@ -175,9 +178,11 @@ class Gazetteer:
 
     def _guard(self, place: Place, number: int, hit: _Hit) -> int:
         """What must vouch for a place, by how well known it is and how short its name."""
+        if hit.clitic and len(hit.name) <= _SHORTEST_SPLIT and place.kind != "country" and place.population < _BIG:
+            return NOUN
         if place.kind == "country" or number in self.table.own or place.id in self.table.capitals:
             return 0
-        if hit.clitic and " " not in hit.name and place.population < 200_000:
+        if hit.clitic and " " not in hit.name and place.population < _BIG:
             return NOUN
         if place.country in _ARAB:
             return 0 if place.population >= 50_000 and len(hit.name) > 3 else STRONG

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ontology.folding import fold_word
 
-__all__ = ["Piece", "pieces", "readings"]
+__all__ = ["Piece", "pieces", "readings", "written_length"]
 
 _TANWIN = "\u064b"
 _HYPHENS = re.compile("[-–‑]")
@@ -56,3 +56,16 @@ def readings(text: str) -> Iterator[tuple[str, int]]:
             yield "ال" + rest[2:], cut + 1
         elif rest[0] in "بلك":
             yield rest[1:], cut + 1
+
+
+def written_length(word: str, letters: int) -> int:
+    """Characters of ``word`` that its first ``letters`` folded letters take, vowel signs and quotes included."""
+    if not letters:
+        return 0
+    seen = 0
+    for at, char in enumerate(word):
+        if fold_word(char):
+            if seen == letters:
+                return at
+            seen += 1
+    return len(word)

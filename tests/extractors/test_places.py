@@ -141,6 +141,8 @@ def test_proclitics(gazetteer: Gazetteer) -> None:
     assert (match.clitic, match.candidates[0].name.en) == (2, "Rabat")
     assert _found(gazetteer, "وللسعودية دور")[0][1].country == "SAU"
     assert [p.country for _, p in _found(gazetteer, "بين تركيا وروسيا")] == ["TUR", "RUS"]
+    assert _found(gazetteer, "وصلوا «وَبِدمشق»")[0][0] == "دمشق»"
+    assert [p.country for _, p in _found(gazetteer, "خلاف قطر ومصر")] == ["QAT", "EGY"]
     split = gazetteer.find(["ب", "الرباط"])
     assert [(m.start, m.clitic) for m in split] == [(1, 0)]
 
