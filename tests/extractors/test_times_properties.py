@@ -49,7 +49,7 @@ def test_without_anchor_only_explicit_times_are_resolved(text: str) -> None:
             assert (
                 found.basis == "explicit"
                 or "spoken of before" in "".join(found.why)
-                or "من السياق" in "".join(found.why)
+                or "given by the words around" in "".join(found.why)
             )
 
 

@@ -1,0 +1,1 @@
+"""Builders of terms, by family; ``builders.BUILDERS`` names them."""
