@@ -1,0 +1,1 @@
+"""Gold events of further news articles, as offsets."""
