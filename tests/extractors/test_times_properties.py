@@ -27,7 +27,7 @@ ANCHORS = st.one_of(st.none(), st.datetimes(timezones=ZONES), st.sampled_from([d
 
 
 @given(TEXTS, ANCHORS)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_any_text_any_anchor(text: str, anchor: dt.datetime | None) -> None:
     end = 0
     for found in find_times(text, anchor):
@@ -42,7 +42,7 @@ def test_any_text_any_anchor(text: str, anchor: dt.datetime | None) -> None:
 
 
 @given(TIMELIKE.map(" ".join))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_without_anchor_only_explicit_times_are_resolved(text: str) -> None:
     for found in find_times(text, None):
         if found.begin is not None:
@@ -54,7 +54,7 @@ def test_without_anchor_only_explicit_times_are_resolved(text: str) -> None:
 
 
 @given(TIMELIKE.map(" ".join))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_publication_is_one_of_its_candidates(text: str) -> None:
     published = infer_publication(text, latest=dt.date(2026, 1, 1))
     assert published.value is None or published.value in published.candidates
@@ -63,7 +63,7 @@ def test_publication_is_one_of_its_candidates(text: str) -> None:
 
 
 @given(st.one_of(st.text(), st.text(alphabet='<>/!-="{}[]&;scriptmetatimeld+json \n')), st.one_of(st.none(), st.text()))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_any_page(html: str, url: str | None) -> None:
     assert all(date.source in {"json-ld", "meta", "time", "url"} for date in page_dates(html, url).dates)
 
