@@ -421,4 +421,16 @@ def test_openapi_has_arabic_examples(client: TestClient) -> None:
     assert "وقف إطلاق النار" in shown
     references = {part.split('"')[0] for part in shown.split('"$ref": "#/components/schemas/')[1:]}
     assert references <= set(document["components"]["schemas"])
-    assert client.get("/", follow_redirects=False).headers["location"] == "/docs"
+
+
+def test_page_needs_nothing_from_elsewhere(client: TestClient) -> None:
+    page = client.get("/")
+    assert page.status_code == 200
+    assert 'dir="rtl"' in page.text
+    assert "default-src 'self'" in page.headers["content-security-policy"]
+    for name, kind in (("page.css", "text/css"), ("page.js", "text/javascript")):
+        part = client.get(f"/web/{name}")
+        assert part.headers["content-type"].startswith(kind)
+        assert f"/web/{name}" in page.text
+        assert "http://" not in part.text and "https://" not in part.text and "innerHTML" not in part.text
+    assert client.get("/web/secrets").status_code == 404
