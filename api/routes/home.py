@@ -1,16 +1,42 @@
-"""``/``: to the documentation."""
+"""``/``: a page with timeline and events, all of it from this server."""
 
 from __future__ import annotations
 
+from functools import cache
+from importlib.resources import files
+
 from fastapi import APIRouter
-from starlette.responses import RedirectResponse
+from starlette.responses import Response
+
+from api.problems import Problem
 
 __all__ = ["router"]
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
+
+_TYPES = {"page.css": "text/css", "page.js": "text/javascript", "index.html": "text/html"}
+_HEADERS = {"Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'"}
 
 
-@router.get("/", include_in_schema=False)
-async def home() -> RedirectResponse:
-    """There is no page yet but the documentation."""
-    return RedirectResponse("/docs", 307)
+@router.get("/")
+async def home() -> Response:
+    """The page."""
+    return _file("index.html")
+
+
+@router.get("/web/{name}")
+async def file(name: str) -> Response:
+    """A part of the page."""
+    if name not in _TYPES:
+        raise Problem(404, "there is no such file")
+    return _file(name)
+
+
+def _file(name: str) -> Response:
+    return Response(_content(name), media_type=f"{_TYPES[name]}; charset=utf-8", headers=_HEADERS)
+
+
+@cache
+def _content(name: str) -> bytes:
+    """The files are small and part of the package: read once."""
+    return files("api").joinpath("web", name).read_bytes()
