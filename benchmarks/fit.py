@@ -73,7 +73,7 @@ def load(gold: Path, articles: Path, parser: Parser | None = None) -> list[Docum
         article = Article(id=row["id"], title=row["title"], text=row["text"], published=published)
         sentences = [repair(s) for region in extractor._parser.parse(_regions(clean(article))) for s in region]
         reading = extractor.understand(
-            article.content, sentences, infer_publication(article.content, given=published, page=None)
+            article.content, sentences, infer_publication(article.content, given=published)
         )
         found = candidates(reading)
         out.append(

@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
 
+from extractors.gazetteer.records import Place, PlaceMatch, PlacePhrase
 from extractors.orthography import bare
 from extractors.phrases import case_of
+from extractors.places import Gazetteer, relative
 from extractors.positions import clause_head
 from extractors.syntax import Sentence
 from extractors.times import TimeExpression
 from extractors.wordlists import words
 from ontology.records import Label, PlaceRef, Precision, TimeRef
-
-if TYPE_CHECKING:
-    from extractors.places import Gazetteer
 
 __all__ = ["Circumstances", "PlaceFound", "TimeFound"]
 
@@ -44,6 +42,7 @@ class PlaceFound:
     lat: float | None
     lon: float | None
     kind: str
+    precision: str
 
     def same(self, other: PlaceFound) -> bool:
         """Whether both mean one place."""
@@ -66,7 +65,7 @@ class PlaceFound:
             country=self.country,
             lat=self.lat,
             lon=self.lon,
-            precision=self.kind,
+            precision=self.precision,
         )
 
 
@@ -168,7 +167,7 @@ class Circumstances:
         below = set(sentence.subtree(index))
         clause = clause_head(sentence, index)
         for time in self._times[self._number[id(sentence)]]:
-            if time.kind not in ("date", "interval"):
+            if time.kind not in ("date", "interval") or time.bound in ("until", "before", "after"):
                 continue
             at = next((w.index for w in sentence.words if w.end > time.start), None)
             if at is None or at in content:
@@ -208,45 +207,64 @@ _DIRECTIONS = words("circumstances.directions")
 def _places(content: str, sentences: Sequence[Sentence], gazetteer: Gazetteer) -> list[list[PlaceFound]]:
     """All place phrases, ambiguous names resolved by the countries that the article speaks of most."""
     forms = [[w.form for w in s.words] for s in sentences]
-    matches = [gazetteer.find(words) for words in forms]
+    matches = [gazetteer.find(written) for written in forms]
     context: Counter[str] = Counter()
     for found in matches:
         for match in found:
             countries = {c.country for c in match.candidates if c.country}
             if len(countries) == 1:
                 context[next(iter(countries))] += 1
+    named: list[PlaceFound] = []
     out: list[list[PlaceFound]] = []
     for sentence, written, found in zip(sentences, forms, matches, strict=True):
         row: list[PlaceFound] = []
         for match in found:
-            if (
-                match.needs_cue
-                and not match.kinds
-                and all(sentence.words[i].upos == "NOUN" for i in range(match.start, match.end))
-            ):
-                continue  # «في بيان» is a statement, not the town of that name
-            place = gazetteer.resolve(match, context)
+            if match.needs_cue and not match.kinds and _common(sentence, match):
+                continue
             phrase = gazetteer.place_phrase(written, match)
-            first, last = phrase.start, phrase.end - 1
-            start, end = (
-                sentence.words[first].start + (match.clitic if first == match.start else 0),
-                sentence.words[last].end,
-            )
-            row.append(
-                PlaceFound(
-                    first,
-                    last,
-                    match.start,
-                    start,
-                    end,
-                    re.sub(r"\s+", " ", content[start:end]),
-                    place.id,
-                    place.name,
-                    place.country,
-                    place.lat,
-                    place.lon,
-                    place.kind,
-                )
-            )
+            place = _found(content, sentence, phrase, gazetteer.resolve(match, context))
+            if place.id is None and place.country is None:
+                place = _meant(place, named)
+            else:
+                named.append(place)
+            row.append(place)
         out.append(row)
     return out
+
+
+def _common(sentence: Sentence, match: PlaceMatch) -> bool:
+    """«في بيان» is a statement, not the town of that name."""
+    return all(sentence.words[i].upos == "NOUN" for i in range(match.start, match.end))
+
+
+def _found(content: str, sentence: Sentence, phrase: PlacePhrase, place: Place) -> PlaceFound:
+    first, last = phrase.start, phrase.end - 1
+    start = min(sentence.words[first].start + phrase.clitic, sentence.words[first].end)
+    end = max(sentence.words[last].end, start)
+    lat, lon, precision = place.lat, place.lon, place.kind
+    if phrase.relative and (moved := relative(place, phrase.relative.direction, phrase.relative.km)):
+        lat, lon, precision = moved
+    text = re.sub(r"\s+", " ", content[start:end]).strip()
+    return PlaceFound(
+        first,
+        last,
+        phrase.match.start,
+        start,
+        end,
+        text,
+        place.id,
+        place.name,
+        place.country,
+        lat,
+        lon,
+        place.kind,
+        precision,
+    )
+
+
+def _meant(reference: PlaceFound, named: Sequence[PlaceFound]) -> PlaceFound:
+    """What «المدينة», «القاعدة» mean: the last place of that kind; where it stands stays."""
+    for earlier in reversed(named):
+        if earlier.kind == reference.kind or {earlier.kind, reference.kind} <= {"city", "town", "village"}:
+            return replace(earlier, first=reference.first, last=reference.last, name=reference.name)
+    return reference

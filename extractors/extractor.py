@@ -23,7 +23,8 @@ from extractors.places import Gazetteer
 from extractors.reading import language
 from extractors.repair import repair
 from extractors.syntax import Parser, Region, Sentence, StanzaParser
-from extractors.times import find_times, infer_publication
+from extractors.tenses import Tenses
+from extractors.times import find_times, infer_publication, public_facts, tenures
 from extractors.weights import Weights
 from ontology.directory import Directory
 from ontology.records import Article, Extraction, Published
@@ -67,6 +68,7 @@ class Extractor:
     ) -> None:
         self._parser = parser or StanzaParser(models)
         self._knowledge = knowledge or Knowledge.load()
+        self._facts = (public_facts, tenures(self._knowledge.directory))
 
     def extract(self, articles: Iterable[Article]) -> Iterator[Extraction]:
         """Extract lazily, in order; articles are parsed in batches of bounded size."""
@@ -81,7 +83,7 @@ class Extractor:
     def read(self, article: Article, page: Page, sentences: Sequence[Sentence]) -> Extraction:
         """Extract from one article whose sentences are already parsed."""
         content = article.content
-        published = infer_publication(content, given=article.published, page=None)
+        published = infer_publication(content, given=article.published, facts=self._facts)
         reading = self.understand(content, sentences, published)
         events = [
             event_record(article.id, content, merged, group, reading.discourse, probability)
@@ -110,10 +112,13 @@ class Extractor:
         """Resolve actors, places and times of an article's sentences."""
         knowledge = self._knowledge
         anchor = dt.datetime.combine(published.value, dt.time()) if published.value else None
+        times = find_times(content, anchor, tense=Tenses(sentences))
         return ArticleReading(
             sentences,
             Discourse(sentences, ActorReader(knowledge.directory, content, published.value)),
-            Circumstances(content, sentences, knowledge.gazetteer, find_times(content, anchor)),
+            Circumstances(
+                content, sentences, knowledge.gazetteer, find_times(content, anchor, tense=Tenses(sentences))
+            ),
             knowledge.lexicon,
             knowledge.cues,
         )

@@ -10,7 +10,7 @@ from pathlib import Path
 from extractors.actions import Lexicon, Report, package_lexicon
 from extractors.morphology import verb_forms
 from extractors.orthography import bare
-from extractors.phrases import case_of, nominal
+from extractors.phrases import nominal
 from extractors.positions import subject
 from extractors.syntax import Sentence, Word
 from extractors.triggers import Trigger
@@ -25,7 +25,6 @@ _ADJUNCTS = words("events.temporal")
 
 _AMBIGUOUS = frozenset({"ان"})
 """Conditional إن and assertive إنّ look alike without diacritics; the assertive one is the common one."""
-
 
 
 @dataclass(frozen=True, slots=True)
