@@ -116,9 +116,7 @@ class Extractor:
         return ArticleReading(
             sentences,
             Discourse(sentences, ActorReader(knowledge.directory, content, published.value)),
-            Circumstances(
-                content, sentences, knowledge.gazetteer, find_times(content, anchor, tense=Tenses(sentences))
-            ),
+            Circumstances(content, sentences, knowledge.gazetteer, times),
             knowledge.lexicon,
             knowledge.cues,
         )
