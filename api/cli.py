@@ -53,11 +53,11 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         app(prog_name="waqai")
-    except BrokenPipeError:
-        # The reader of our output has gone, as ``head`` does; nothing more can be said to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
     except Exception as error:
+        if isinstance(error, BrokenPipeError) or isinstance(error.__cause__, BrokenPipeError):
+            # The reader of our output has gone, as ``head`` does; nothing more can be said to it.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
         if os.environ.get("WAQAI_DEBUG"):
             raise
         warn(f"waqai: {_told(error)}")

@@ -168,6 +168,13 @@ def test_export(run, store: Path, tmp_path: Path) -> None:
     assert run("export", "--store", store, "--article", "none")[0] == 2
 
 
+def test_reader_that_goes_away_is_no_error(store: Path) -> None:
+    shell = f"{sys.executable} -m api.cli export --store {store} | head -c 10"
+    ended = subprocess.run(["bash", "-c", shell], cwd=ROOT, capture_output=True, text=True)
+    assert len(ended.stdout) == 10
+    assert ended.stderr == ""
+
+
 def test_models_where(run, tmp_path: Path) -> None:
     (tmp_path / "parser.pt").write_bytes(b"x" * 2048)
     status, out, _ = run("models", "where", "--models", tmp_path)
