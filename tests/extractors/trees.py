@@ -10,12 +10,10 @@ lemma, else it is the form without the article. A form with ``+`` in front is wr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from extractors.syntax import Region, Sentence, Word
+from extractors.syntax import Sentence, Word
 from ontology.records import Article
 
-__all__ = ["Trees", "article_of", "only", "tree"]
+__all__ = ["article_of", "only", "text_of", "tree"]
 
 _FEATURES = {
     **dict.fromkeys(("Perf", "Imp"), "Aspect"),
@@ -77,31 +75,19 @@ def only(sentence: Sentence, form: str) -> int:
     return index
 
 
-class Trees:
-    """A parser that knows its answer: all given sentences for the body, the title's for the headline."""
-
-    def __init__(self, body: Sequence[Sentence], headline: Sequence[Sentence] = ()) -> None:
-        self._by_kind = {"body": list(body), "headline": list(headline)}
-
-    def parse(self, regions: Sequence[Region]) -> list[list[Sentence]]:
-        """The sentences of the first region of each kind."""
-        left = dict(self._by_kind)
-        return [left.pop(region.kind, []) for region in regions]
-
-
-def article_of(*notations: str, title: str = "", published: object = "2021-03-10") -> tuple[Article, Trees]:
-    """An article of sentences given as trees, one a paragraph, and the parser that returns those trees."""
-    headline = [tree(title, 0, "headline")] if title else []
-    heading = text_of(headline[0]) if headline else ""
-    body: list[Sentence] = []
+def article_of(
+    *notations: str, title: str = "", published: str | None = "2021-03-10"
+) -> tuple[Article, list[Sentence]]:
+    """An article of sentences given as trees, one a paragraph, with those trees where they stand in it."""
+    sentences = [tree(title, 0, "headline")] if title else []
+    heading = text_of(sentences[0]) if sentences else ""
     lines: list[str] = []
     position = len(heading) + 1
     for notation in notations:
-        sentence = tree(notation, position)
-        body.append(sentence)
-        lines.append(text_of(sentence))
+        sentences.append(tree(notation, position))
+        lines.append(text_of(sentences[-1]))
         position += len(lines[-1]) + 1
     article = Article.model_validate(
         {"id": "trees", "title": heading, "text": "\n".join(lines), "published": published}
     )
-    return article, Trees(body, headline)
+    return article, sentences
