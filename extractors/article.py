@@ -5,7 +5,6 @@ Nothing is cut out or rewritten: a page is a set of regions that point into the 
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -14,6 +13,7 @@ from ontology.records import Article
 
 from .reading.dateline import dateline, is_date_line
 from .reading.debris import Debris, debris, fold, tokens
+from .reading.markup import blanked
 
 __all__ = ["Kind", "LeftOut", "Page", "Region", "clean"]
 
@@ -72,13 +72,7 @@ class _Line:
     prose: bool
 
 
-# A tag has a name, as the scraped ends of tags do that the parser of the site lost the start of.
-_TAG = re.compile(r"<(?:/?[A-Za-z][^<>\n]{0,2000}|!--[^<>\n]{0,2000}|![A-Za-z][^<>\n]{0,200})>")
-_ENTITY = re.compile(
-    r"&(?:nbsp|quot|amp|lt|gt|laquo|raquo|apos|ndash|mdash|hellip|rlm|lrm|zwnj|ldquo|rdquo|#0*3[49]|#x0*2[27]|#0*160);"
-)
 _BREAKS = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
-_HIDDEN = re.compile(r"<(script|style)\b", re.IGNORECASE)
 _STEP = re.compile(r"\s*[>›←→]+\s*|\s+[»/\\|]\s+")
 _HOME = frozenset(tokens(word) for word in ("الرئيسية", "الرئيسة", "الصفحة", "البداية", "Home"))
 _CODE = re.compile(
@@ -93,7 +87,7 @@ _CREDIT = re.compile(
     r"^[(\[]\s*(?:تصوير|عدسة|الصورة|صورة|أرشيف|ارشيف|Getty|AFP|Reuters|AP\b|EPA)[^\n]{0,80}$", re.IGNORECASE
 )
 _LABEL = re.compile(r"^\W*\w+\s*[:/|+\d–-]")
-_SHORT, _EDGE = 16, 400
+_SHORT, _EDGE, _HEAD_LINES = 16, 400, 6
 _STOP = frozenset(
     tokens(
         "في من على إلى عن مع بعد قبل بين حول ضد خلال أن إن ما لا لم لن قد هل كل أي هذا هذه ذلك تلك التي الذي الذين و "
@@ -109,7 +103,7 @@ class _Cleaner:
         self._content = article.content
         self._title_end = len(article.title)
         self._debris: Debris = debris()
-        self._text = _blanked(self._content)
+        self._text = blanked(self._content)
         self._regions: list[Region] = []
         self._left_out: list[LeftOut] = []
 
@@ -163,16 +157,20 @@ class _Cleaner:
     def _without_page_parts(self, lines: list[_Line]) -> list[_Line]:
         """Lines that are article, each without the buttons before it and the trailer after it."""
         kept: list[_Line] = []
-        related = False
+        related = closed = False
         breadcrumb: _Line | None = None
         for line in lines:
+            closed = closed or (self._closes(line) and any(earlier.prose for earlier in kept[-20:]))
+            if closed:
+                self._drop(line, "readers")
+                continue
             reason = self._reason(line)
             if reason == "breadcrumb" and breadcrumb is None and not kept:
                 breadcrumb = line
             if reason == "date":
                 self._regions.append(Region(line.start, line.end, "dateline"))
                 continue
-            if reason is None and related and not line.prose:
+            if reason is None and related and len(line.words) <= 24 and not line.text.endswith("."):
                 reason = "related"
             related = reason == "related" or (related and reason is not None)
             if reason is not None:
@@ -192,6 +190,11 @@ class _Cleaner:
             self._left_out.append(LeftOut(line.start, line.start + last.end(), "breadcrumb"))
             if (rest := self._line(line.start + last.end(), line.end)) is not None:
                 kept.insert(0, rest)
+
+    def _closes(self, line: _Line) -> bool:
+        """Whether readers' comments begin: ``التعليقات (3)``."""
+        words = [word for word in line.words if not word.isdecimal()]
+        return len(words) <= 4 and " ".join(words) in self._debris.closing
 
     def _reason(self, line: _Line) -> str | None:
         """Why a line is no part of the article; ``None`` where it is."""
@@ -255,25 +258,30 @@ class _Cleaner:
         return line if (start, end) == (line.start, line.end) else self._line(start, end)
 
     def _find_headline(self, lines: list[_Line]) -> tuple[str | None, list[_Line]]:
-        """The first line, where it is short, ends like no sentence, and prose follows."""
-        for index, line in enumerate(lines[:3]):
+        """The first line of some length among those before the first sentence; the longest, where all are short."""
+        before: list[int] = []
+        for index, line in enumerate(lines[:_HEAD_LINES]):
             if len(line.words) > 24 or line.text.endswith((".", "،", "؛", ":")):
                 break
-            if len(line.words) >= 3 and len(lines) > index + 1:
-                if dateline(line.text, self._debris) and len(line.words) <= 5:
-                    continue
-                self._regions.append(Region(line.start, line.end, "headline"))
-                headline = " ".join(line.text.split())
-                rest = lines[:index] + lines[index + 1 :]
-                return headline, self._without_repeats(rest, headline)
-        return None, lines
+            if len(line.words) >= 3 and not (dateline(line.text, self._debris) and len(line.words) <= 5):
+                before.append(index)
+        # A text of one line has no headline, nor one that ends without a line after it.
+        before = [index for index in before if index + 1 < len(lines)]
+        if not before:
+            return None, lines
+        long = [index for index in before if len(lines[index].words) >= 5]
+        chosen = long[0] if long else max(before, key=lambda index: len(lines[index].words))
+        line = lines[chosen]
+        self._regions.append(Region(line.start, line.end, "headline"))
+        headline = " ".join(line.text.split())
+        return headline, self._without_repeats(lines[:chosen] + lines[chosen + 1 :], headline)
 
     def _without_repeats(self, lines: list[_Line], headline: str) -> list[_Line]:
         """Lines without those that say the headline once more."""
         wanted = fold(headline)
         kept = []
         for line in lines:
-            if not line.prose and len(line.text) < 400 and fold(line.text) == wanted:
+            if not line.prose and len(line.text) < 400 and _repeats(line.text, wanted):
                 self._drop(line, "repeated headline")
             else:
                 kept.append(line)
@@ -330,39 +338,6 @@ class _Cleaner:
             self._regions.append(Region(start, line.end, kind))
 
 
-def _blanked(content: str) -> str:
-    """The content with tags, scripts and entities blanked, every character else in its place."""
-    if "<" in content:
-        content = _TAG.sub(_blank, _without_scripts(content))
-    if "&" in content:
-        content = _ENTITY.sub(_unescaped, content)
-    return content
-
-
-def _blank(found: re.Match[str]) -> str:
-    block = re.match(r"</?(?:p|div|br|h[1-6]|li|ul|tr|td|table|section|article)\b", found.group(), re.IGNORECASE)
-    return ("\n" if block else " ") + " " * (len(found.group()) - 1)
-
-
-def _unescaped(found: re.Match[str]) -> str:
-    character = html.unescape(found.group()).replace("\xa0", " ")
-    return character + " " * (len(found.group()) - len(character))
-
-
-def _without_scripts(content: str) -> str:
-    """``<script>`` and ``<style>`` elements blanked out with all they hold."""
-    lower = content.lower() if len(content.lower()) == len(content) else content
-    pieces, position = [], 0
-    while (found := _HIDDEN.search(lower, position)) is not None:
-        close = lower.find(f"</{found.group(1)}", found.end())
-        if close < 0:
-            break
-        pieces.append(content[position : found.start()])
-        pieces.append("\n" + " " * (close - found.start() - 1))
-        position = close
-    return "".join(pieces) + content[position:]
-
-
 def _line_ends(text: str, position: int) -> list[tuple[int, int]]:
     """End and next start of each line."""
     ends = [(found.start(), found.end()) for found in _BREAKS.finditer(text, position)]
@@ -377,6 +352,15 @@ def _is_breadcrumb(text: str) -> bool:
     if len(steps) < 2 or any(len(tokens(step)) > 5 for step in steps[:-1]):
         return False
     return tokens(steps[0])[:1] in _HOME or re.search(r"\s[>›←]\s", text) is not None
+
+
+def _repeats(text: str, headline: str) -> bool:
+    """Whether a line is the headline again, as such or before the name of the site (``… | صحيفة كذا``)."""
+    folded = fold(text)
+    if folded == headline:
+        return True
+    site = re.search(r"\s[|–—-]\s", text[len(headline) // 2 :])
+    return site is not None and folded.startswith(f"{headline} ") and len(folded[len(headline) :].split()) <= 4
 
 
 def _headline_like(line: _Line) -> bool:

@@ -34,6 +34,7 @@ class Debris:
     whole: frozenset[str]
     opening: frozenset[tuple[str, ...]]
     related: frozenset[tuple[str, ...]]
+    closing: frozenset[str]
     byline: frozenset[str]
     buttons: re.Pattern[str]
     trailers: re.Pattern[str]
@@ -80,6 +81,7 @@ def debris() -> Debris:
         whole=frozenset(fold(entry) for entry in words("lines", "whole")),
         opening=sequences("lines", "opening"),
         related=sequences("lines", "related"),
+        closing=frozenset(fold(entry) for entry in words("lines", "closing")),
         byline=frozenset(fold(entry) for entry in words("lines", "byline")),
         buttons=re.compile(rf"(?:(?:{alternatives('prefixes', 'buttons')})(?:[\s|:+•·,،-]+|$))+"),
         trailers=re.compile(alternatives("suffixes", "trailers")),

@@ -60,6 +60,30 @@ def test_scraped_page_loses_its_debris() -> None:
     assert {part.reason for part in page.left_out} >= {"breadcrumb", "markup", "buttons", "related", "page element"}
 
 
+def test_another_site_with_sections_dates_related_links_and_comments() -> None:
+    page = only(
+        f"""الضفة نيوز
+أخبار عربية ودولية
+{HEADLINE}
+{HEADLINE} | الضفة نيوز
+الثلاثاء 7 صفر 1443هـ - 14 سبتمبر 2021م 14:35 KSA
+{LEAD}
+تابعوا آخر الأخبار عبر تطبيقنا على الهاتف
+{BODY}
+موضوعات ذات صلة:
+هل تنجح الوساطة الجديدة بين القبائل في الشمال؟
+ارتفاع أسعار القمح
+التعليقات (2)
+قارئ: قتل الجنود عشرة مدنيين في القرية أمس."""
+    )
+    assert kinds(page) == [
+        ("headline", HEADLINE),
+        ("dateline", "الثلاثاء 7 صفر 1443هـ - 14 سبتمبر 2021م 14:35 KSA"),
+        ("lead", LEAD),
+        ("body", BODY),
+    ]
+
+
 def test_headline_in_the_breadcrumb_alone() -> None:
     page = only(f"الرئيسية > أخبار > {HEADLINE}\n{LEAD}\n{BODY}")
     assert kinds(page)[0] == ("headline", HEADLINE)
