@@ -30,6 +30,9 @@ GROUP_ARTICLES = 16
 GROUP_CHARACTERS = 60_000
 """Articles go through in groups of so many, or so many characters: what is lost at most when the process is killed."""
 
+LONGEST = 300_000
+"""Longest text that is analysed, in characters: half a minute's work. No news article comes near it."""
+
 
 class ArticleExtractor(Protocol):
     """Anything that reads events out of articles, lazily and in order."""
@@ -134,11 +137,23 @@ def _groups(articles: Iterable[Article]) -> Iterator[list[Article]]:
 
 
 def _analyse_group(extractor: ArticleExtractor, group: Sequence[Article]) -> Iterator[Analysed | Failed]:
-    tongues = [language(article.content) for article in group]
-    arabic = [article for article, tongue in zip(group, tongues, strict=True) if tongue in (None, "ar")]
-    found = iter(_extract(extractor, arabic))
-    for article, tongue in zip(group, tongues, strict=True):
-        yield next(found) if tongue in (None, "ar") else Analysed(article, _foreign(article, tongue))
+    apart = {article.id: result for article in group if (result := _without_analysis(article)) is not None}
+    found = iter(_extract(extractor, [article for article in group if article.id not in apart]))
+    for article in group:
+        yield apart.get(article.id) or next(found)
+
+
+def _without_analysis(article: Article) -> Analysed | Failed | None:
+    """The result of an article that the extractor need not see; ``None`` where it must."""
+    tongue = language(article.content)
+    if tongue not in (None, "ar"):
+        return Analysed(article, _foreign(article, tongue))
+    if len(article.content) > LONGEST:
+        size = len(article.content)
+        return Failed(
+            article, f"is {size:,} characters long; at most {LONGEST:,} are analysed: is it more than one article?"
+        )
+    return None
 
 
 def _extract(extractor: ArticleExtractor, group: Sequence[Article]) -> list[Analysed | Failed]:
