@@ -18,6 +18,8 @@ __all__ = ["Dropped", "Slots", "fill"]
 
 _RELATIVES = words("arguments.relatives")
 _CONTROL = frozenset({"obj", "obl:arg", "xcomp", "obl", "nmod", "ccomp"})
+_SUFFERED = words("arguments.suffered")
+_NO_CONTROL = words("arguments.no_control")
 _PHYSICAL = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT", "AID"})
 _AGENTLESS = words("arguments.agentless")
 
@@ -128,6 +130,8 @@ def _patient_only(trigger: Trigger) -> bool:
     if "object" not in entry.frame.get("recipient", ()) or "content" in entry.frame or entry.type not in _PHYSICAL:
         return False
     word = sentence.words[index]
+    if bare(word.lemma) not in _SUFFERED:
+        return False
     if word.feats.get("Aspect") != "Perf" and not sentence.dependents(index, "nsubj:pass"):
         return False
     objects = [w for w in sentence.dependents(index, "obj", "iobj") if nominal(w)]
@@ -332,7 +336,7 @@ def _controller(
             case = case_of(sentence, word.index)
             if not any_case and case is not None and case.split()[0] not in ("من", "في", "ب", "ل", "عن", "علي", "الي"):
                 return ()
-            if passive(sentence, above.index):
+            if passive(sentence, above.index) or (bare(above.lemma) in _NO_CONTROL and not any_case):
                 return ()
             found = _subject_or_inherited(sentence, above.index)
             return tuple(f for f in found if f != index and f not in heads.get("recipient", ()))

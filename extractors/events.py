@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.actions import Lexicon
@@ -86,6 +86,7 @@ def candidates(article: ArticleReading) -> list[Candidate]:
             contents = [built[i] for i, outer in inside.items() if outer == index]
             if contents:
                 candidate = _with_content(candidate, contents)
+            candidate = _judged(candidate, by_index[index][1], built)
             if _stands(candidate) and plausible(candidate, about):
                 found.append(candidate)
     return found
@@ -212,6 +213,10 @@ def _addressees(article: ArticleReading, recipient: Participant) -> Iterable[Par
     if recipient.kind != "thing":
         return (recipient,)
     sentence, head = recipient.phrase.sentence, recipient.phrase.head
+    for adjective in sentence.dependents(head, "amod"):
+        owner = article.discourse.read(sentence, adjective.index)
+        if owner and owner[0].kind == "actor":
+            return owner
     for index in sentence.subtree(head):
         if (
             index > head
@@ -292,7 +297,24 @@ def _with_content(candidate: Candidate, contents: Sequence[Candidate]) -> Candid
     recipients = candidate.recipients
     if not recipients and candidate.type in ("AGREE", "THREATEN", "CONCEDE"):
         recipients = next((r for c in contents if (r := tuple(p for p in c.recipients if p.kind == "actor"))), ())
+    if candidate.type == "REQUEST" and {a.key for a in content.actors} == {a.key for a in candidate.actors}:
+        content = replace(content, actors=candidate.recipients)  # who is asked is to do it, not who asks
     return replace(candidate, content=replace(content, status="requested"), mode=mode, recipients=recipients)
+
+
+def _judged(candidate: Candidate, slots: Slots, built: Mapping[int, Candidate]) -> Candidate:
+    """Who condemns or praises a deed condemns or praises its doer: «أدانت الحكومة *الغارات الإسرائيلية*»."""
+    if candidate.recipients or candidate.type not in ("ACCUSE", "SUPPORT", "REJECT"):
+        return candidate
+    for head in (*slots.get("recipient"), *slots.get("content")):
+        deed = built.get(head)
+        if deed is not None:
+            doers = tuple(
+                p for p in deed.actors if p.kind == "actor" and p.key not in {a.key for a in candidate.actors}
+            )
+            if doers:
+                return replace(candidate, recipients=doers)
+    return candidate
 
 
 def _stands(candidate: Candidate) -> bool:

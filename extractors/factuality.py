@@ -10,7 +10,7 @@ from pathlib import Path
 from extractors.actions import Lexicon, Report, package_lexicon
 from extractors.morphology import verb_forms
 from extractors.orthography import bare
-from extractors.phrases import nominal
+from extractors.phrases import case_of, nominal
 from extractors.positions import subject
 from extractors.syntax import Sentence, Word
 from extractors.triggers import Trigger
@@ -95,44 +95,49 @@ class Cues:
 def judge(trigger: Trigger, cues: Cues, lexicon: Lexicon) -> Factuality:
     """Status and claim of a trigger from its own modifiers and from everything above it in the tree."""
     sentence = trigger.sentence
-    effects: list[str] = list(_own(sentence, trigger, cues))
-    claim: Claim | None = None
-    below = trigger.index
-    for above in sentence.ancestors(trigger.index):
-        link = sentence.words[below]
-        if link.deprel not in ("conj", "parataxis") or above.index == trigger.index:
-            found = (
-                cues.effect("object", above)
-                if above.upos in ("VERB", "NOUN", "ADJ", "X") and _complement(link, above)
-                else None
-            )
-            if found:
-                effects.append(found)
-            if (
-                above.upos == "NOUN"
-                and (genitive := cues.effect("genitive", above))
-                and link.deprel in ("nmod", "nsubj", "obj")
-            ):
-                effects.append(genitive)
-            if above.upos == "VERB" and _complement(link, above) and not _reports(lexicon, above):
-                effects += _particles(sentence, above.index, cues)
-        aside = lexicon.report_aside(above) if claim is None and link.index > above.index else None
-        if aside:
-            claim = _claim_aside(sentence, above.index, aside)
-        report = lexicon.report(above)
-        if (
-            report
-            and claim is None
-            and link.index > above.index
-            and link.deprel.partition(":")[0] in ("ccomp", "obj", "obl", "parataxis", "xcomp", "advcl", "conj", "dep")
-            and not _is_speaker(sentence, above.index, below)
-        ) and link.deprel != "conj":
-            claim = _claim(sentence, above.index, report)
-        below = above.index
-    claim = claim or _phrase_claim(sentence, lexicon)
+    effects = [*_own(sentence, trigger, cues), *_above(sentence, trigger.index, cues, lexicon)]
+    claim = _claim_above(sentence, trigger.index, lexicon) or _phrase_claim(sentence, lexicon)
     if claim and claim.stance == "deny":
         effects.append("negated")
     return Factuality(_status(trigger, effects), claim)
+
+
+def _above(sentence: Sentence, index: int, cues: Cues, lexicon: Lexicon) -> Iterator[str]:
+    """Effects of the words whose complement a trigger stands in; relative clauses and adjuncts of time are islands."""
+    link = sentence.words[index]
+    for above in sentence.ancestors(index):
+        if link.deprel.startswith(("acl", "advcl")) or (case_of(sentence, link.index) or "") in _ADJUNCTS:
+            return
+        if link.deprel not in ("conj", "parataxis") and _complement(link):
+            if above.upos in ("VERB", "NOUN", "ADJ", "X") and (effect := cues.effect("object", above)):
+                yield effect
+            if (
+                above.upos == "NOUN"
+                and not link.deprel.startswith("obl")
+                and (effect := cues.effect("genitive", above))
+            ):
+                yield effect
+            if above.upos == "VERB" and lexicon.report(above) is None:
+                yield from _particles(sentence, above.index, cues)
+        link = above
+
+
+def _claim_above(sentence: Sentence, index: int, lexicon: Lexicon) -> Claim | None:
+    """The nearest verb or participle of saying whose complement a trigger stands in, and its speaker."""
+    link = sentence.words[index]
+    for above in sentence.ancestors(index):
+        if link.index > above.index:
+            aside = lexicon.report_aside(above)
+            if aside:
+                return _claim_aside(sentence, above.index, aside)
+            report = lexicon.report(above)
+            if report and link.deprel.partition(":")[0] in _SAID and link.index not in subject(sentence, above.index):
+                return _claim(sentence, above.index, report)
+        link = above
+    return None
+
+
+_SAID = frozenset({"ccomp", "obj", "obl", "parataxis", "xcomp", "advcl", "dep"})
 
 
 def _status(trigger: Trigger, effects: Sequence[str]) -> str | None:
@@ -219,26 +224,8 @@ def _sharpened(effect: str, particle: Word, verb: Word) -> str:
     return effect
 
 
-def _complement(link: Word, above: Word) -> bool:
-    if link.deprel == "acl:relcl":
-        return False
-    return link.index > above.index and link.deprel.partition(":")[0] in (
-        "ccomp",
-        "xcomp",
-        "obj",
-        "obl",
-        "nmod",
-        "nsubj",
-        "csubj",
-    )
-
-
-def _reports(lexicon: Lexicon, word: Word) -> bool:
-    return lexicon.report(word) is not None
-
-
-def _is_speaker(sentence: Sentence, verb: int, below: int) -> bool:
-    return below in subject(sentence, verb)
+def _complement(link: Word) -> bool:
+    return link.deprel.partition(":")[0] in ("ccomp", "xcomp", "obj", "obl", "nmod", "nsubj", "csubj")
 
 
 def _claim(sentence: Sentence, verb: int, report: Report) -> Claim:

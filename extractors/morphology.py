@@ -100,7 +100,7 @@ def participle_forms(spec: str) -> frozenset[str]:
 
 def circumstance_forms(spec: str) -> frozenset[str]:
     """Active participle of a verb in the indefinite accusative, as news hangs one act on another: *مطالبا*,
-    *داعيا*, *رافضين*.
+    *داعيا*.
     """
     past, _, present = spec.strip().partition("/")
     folded, present = bare(past), bare(present or present_of(past))
@@ -108,4 +108,4 @@ def circumstance_forms(spec: str) -> frozenset[str]:
     if len(folded) == 3:
         middle = "ي" if folded[1] in "اي" else folded[1]
         stems.add(folded[0] + "ا" + middle + ("ي" if folded[2] in "اي" else folded[2]))
-    return frozenset(stem + ending for stem in stems if not stem.endswith("ا") for ending in ("ا", "ين"))
+    return frozenset(stem + "ا" for stem in stems if not stem.endswith("ا"))

@@ -187,7 +187,10 @@ def _genitive(sentence: Sentence, index: int, verbal: bool) -> list[int]:
         return [
             w.index
             for w in sentence.dependents(index, "nmod", "obl", "obl:arg")
-            if w.index > index and case_of(sentence, w.index) == "ل" and nominal(w)
+            if index < w.index <= index + 4
+            and case_of(sentence, w.index) == "ل"
+            and nominal(w)
+            and not any(between.upos == "ADP" for between in sentence.words[index + 1 : w.index - 1])
         ][:1]
     return []
 

@@ -62,33 +62,40 @@ def _subject_among_objects(sentence: Sentence, verb: Word) -> Word | None:
 
 
 def _object_among_genitives(sentence: Sentence, verb: Word) -> Word | None:
-    """A noun in the plural or dual with its ن, or with the article, governs no genitive: in «اتهم الحوثيون
-    *التحالف*» that is the object.
+    """A noun in the plural or dual with its ن, or with the article, governs no genitive: what was parsed as one is
+    the verb's object («اتهم الحوثيون *التحالف*», «قصف الجيش السوري *بلدة* الأتارب»).
     """
     if any(w.upos != "PRON" for w in sentence.dependents(verb.index, "obj")):
         return None
     for subject in sentence.dependents(verb.index, "nsubj"):
         if subject.index < verb.index:
             continue
+        definite = subject.form.startswith("ال")
         adjectives = [w.index for w in sentence.dependents(subject.index, "amod") if w.index > subject.index]
         closed = subject.form.endswith(("ون", "ان")) and subject.feats.get("Number") in ("Plur", "Dual")
-        for word in sentence.dependents(subject.index, "nmod"):
-            if word.upos != "NOUN" or sentence.dependents(word.index, "case") or not word.form.startswith("ال"):
+        for word in [w for i in (subject.index, *adjectives) for w in sentence.dependents(i, "nmod", "appos")]:
+            if word.upos != "NOUN" or sentence.dependents(word.index, "case") or word.bare in _NAME_PARTS:
                 continue
-            if (
-                closed
-                or (subject.form.startswith("ال") and word.index == subject.index + 1)
-                or (subject.form.startswith("ال") and adjectives and word.index > max(adjectives))
+            behind = bool(adjectives) and word.index > max(adjectives)
+            if closed or (
+                definite and ((behind and _governs(sentence, word)) or _adjacent_definite(subject, word, behind))
             ):
                 return word
-            if (
-                adjectives
-                and not subject.form.startswith("ال")
-                and not sentence.words[adjectives[0]].form.startswith("ال")
-                and word.index > max(adjectives)
-            ):
+            if behind and not definite and word.form.startswith("ال"):
                 return word
     return None
+
+
+_NAME_PARTS = words("repair.name_parts")
+
+
+def _governs(sentence: Sentence, word: Word) -> bool:
+    """Whether a noun without article has a genitive or adjective of its own, as an object has and a name has not."""
+    return not word.form.startswith("ال") and any(w.upos in ("NOUN", "ADJ") for w in sentence.dependents(word.index))
+
+
+def _adjacent_definite(subject: Word, word: Word, behind: bool) -> bool:
+    return word.form.startswith("ال") and (behind or word.index == subject.index + 1)
 
 
 def _partitive(sentence: Sentence, word: Word) -> bool:

@@ -250,5 +250,7 @@ def _spread(forms: Sequence[str], start: int, end: int, text: str) -> list[tuple
         width = max(0, min(len(forms[i]), right - left - 1))
         spans[i] = (right - width, right)
         right -= width
+    if forms[host].startswith("ال") and left > start and text[left - 1 : left + 1] == "لل":
+        left -= 1  # «للجيش» is ل and الجيش, which share a letter
     spans[host] = (left, right)
     return spans

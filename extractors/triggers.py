@@ -40,7 +40,9 @@ def find_triggers(sentence: Sentence, lexicon: Lexicon, names: frozenset[int] = 
     for word in sentence.words:
         if word.index in names and word.upos != "VERB":
             continue
-        fitting = [r for r in lexicon.readings(word) if _holds(sentence, word.index, r)]
+        fitting = [
+            r for r in lexicon.readings(word) if _holds(sentence, word.index, r) and not _counted(sentence, word, r)
+        ]
         if not fitting:
             continue
         best = min(fitting, key=lambda r: (not r.entry.requires, _mismatch(word, r)))
@@ -68,6 +70,15 @@ def _completing(trigger: Trigger) -> Iterator[int]:
 
 
 _COMPLETING = frozenset({"object", "genitive", "nisba", "object.genitive"})
+
+
+def _counted(sentence: Sentence, word: Word, reading: Reading) -> bool:
+    """«عشرين *معتقلا*»: behind a number the accusative counts and reports nothing."""
+    if reading.part != "participles":
+        return False
+    above = sentence.words[word.head] if word.head >= 0 else None
+    before = sentence.words[word.index - 1] if word.index else None
+    return any(w is not None and w.upos == "NUM" for w in (above, before))
 
 
 def _mismatch(word: Word, reading: Reading) -> int:
