@@ -158,6 +158,8 @@ def _without_analysis(article: Article) -> Analysed | Failed | None:
 
 def _extract(extractor: ArticleExtractor, group: Sequence[Article]) -> list[Analysed | Failed]:
     """The whole group at once; where that fails, one by one, to find the article that it fails on."""
+    if not group:
+        return []  # an extractor that loads itself when called is left alone
     try:
         extractions = list(extractor.extract(group))
     except ExtractorUnavailable:

@@ -73,6 +73,13 @@ def test_ingest_tells_new_changed_and_unchanged_apart(tmp_path: Path, extractor)
         assert not graph.has("2")
 
 
+def test_the_extractor_is_not_loaded_for_nothing(tmp_path: Path) -> None:
+    lazy = LazyExtractor(tmp_path / "nowhere")
+    assert list(analyse(lazy, [])) == []
+    (result,) = analyse(lazy, [Article(id="en", text="The minister said on Monday that the talks would go on.")])
+    assert isinstance(result, Analysed)
+
+
 def test_missing_weights_are_a_matter_of_their_own(tmp_path: Path) -> None:
     with pytest.raises(ExtractorUnavailable, match="cannot be loaded"):
         list(analyse(LazyExtractor(tmp_path / "nowhere"), articles(1)))
