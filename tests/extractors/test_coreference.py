@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from trees import article_of
 
 from extractors.article import clean
+from extractors.coreference import merge
+from extractors.events import ArticleReading, candidates
 from extractors.extractor import Extractor, Knowledge
-from ontology.records import Event
+from extractors.participants import Participant
+from ontology.records import Event, Published
 
 TITLE = """
     مقتل NOUN 0 root Masc Sing Cons
@@ -116,3 +120,23 @@ def test_an_actor_is_implied_by_the_nearest_event_that_names_one(knowledge: Know
     assert {a.country for e in found for a in e.actors} == {"ISR"}
     assert all(e.actors for e in found if e.type == "ASSAULT")
     assert "أربعة جنود" in {r.text for e in found for r in e.recipients}
+
+
+@pytest.mark.xfail(strict=True, reason="every mention is compared with every other: 2000 of them take 90 s")
+def test_the_work_of_merging_grows_with_the_number_of_mentions(knowledge: Knowledge) -> None:
+    """Counted, not timed: asking whether two actors are the same stands for comparing two mentions."""
+    compared: list[int] = []
+    for count in (60, 240):
+        notations = [clash("السبت", "بغداد")] * count
+        article, sentences = article_of(*notations)
+        reading = Extractor(parser=NoParser(), knowledge=knowledge).understand(article.content, sentences, Published())
+        asked = 0
+
+        def same(a: Participant, b: Participant, reading: ArticleReading = reading) -> bool:
+            nonlocal asked
+            asked += 1
+            return reading.discourse.same(a, b)
+
+        merge(candidates(reading), same, knowledge.weights.coreference)
+        compared.append(asked)
+    assert compared[1] < 6 * compared[0]
