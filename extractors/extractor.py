@@ -20,11 +20,11 @@ from extractors.factuality import Cues
 from extractors.implied import imply
 from extractors.participants import ActorReader
 from extractors.places import Gazetteer
-from extractors.reading import language
+from extractors.reading import WebArticle, language
 from extractors.repair import repair
 from extractors.syntax import Parser, Region, Sentence, StanzaParser
 from extractors.tenses import Tenses
-from extractors.times import find_times, infer_publication, public_facts, tenures
+from extractors.times import find_times, infer_publication, page_dates, public_facts, tenures
 from extractors.weights import Weights
 from ontology.directory import Directory
 from ontology.records import Article, Extraction, Published
@@ -83,7 +83,8 @@ class Extractor:
     def read(self, article: Article, page: Page, sentences: Sequence[Sentence]) -> Extraction:
         """Extract from one article whose sentences are already parsed."""
         content = article.content
-        published = infer_publication(content, given=article.published, facts=self._facts)
+        page_date = page_dates(article.page.html, article.page.url) if isinstance(article, WebArticle) else None
+        published = infer_publication(content, given=article.published, page=page_date, facts=self._facts)
         reading = self.understand(content, sentences, published)
         events = [
             event_record(article.id, content, merged, group, reading.discourse, probability)

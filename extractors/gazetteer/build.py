@@ -26,6 +26,33 @@ import ontology
 from extractors.gazetteer.table import OWN, TABLE
 from ontology.folding import fold, joined
 
+__all__ = [
+    "ARABIC_NAME",
+    "ARABIC_SCRIPT",
+    "ARAB_COUNTRIES",
+    "ARTICLE",
+    "CITY_FLOOR",
+    "CONVERTED_FLOOR",
+    "COUNTRY_NAMES",
+    "MARKS",
+    "NOT_A_PLACE",
+    "PERSIAN_LETTERS",
+    "arabic_names",
+    "cities",
+    "city_rows",
+    "country_rows",
+    "distinct",
+    "hard_g",
+    "known_country_names",
+    "known_nisbas",
+    "latin",
+    "main",
+    "own_names",
+    "read_names",
+    "with_article",
+    "zone_names",
+]
+
 ARABIC_SCRIPT = re.compile(r"[\u0600-\u06ff]")
 ARABIC_NAME = re.compile(r"[\u0621-\u063a\u0640-\u0655 \-–'’()]+")
 PERSIAN_LETTERS = str.maketrans({"ی": "ي", "ک": "ك", "ە": "ه", "ہ": "ه", "ھ": "ه", "گ": "غ", "پ": "ب", "ژ": "ج"})

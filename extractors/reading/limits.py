@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+__all__ = ["ARTICLE_BYTES", "GZIP_FLOOR", "GZIP_RATIO", "JSON_BYTES", "YEARS", "megabytes"]
+
 ARTICLE_BYTES = 20 * 1024 * 1024
 """Largest single article (file, page or line), in bytes as they lie on disk after unpacking."""
 

@@ -103,9 +103,13 @@ def hashed_id(content: str) -> str:
 class Stream(Protocol):
     """What is read from: an open file, a packed one, standard input."""
 
-    def read(self, size: int = -1, /) -> bytes: ...
+    def read(self, size: int = -1, /) -> bytes:
+        """At most ``size`` bytes, all that are left without it."""
+        ...
 
-    def readline(self, size: int = -1, /) -> bytes: ...
+    def readline(self, size: int = -1, /) -> bytes:
+        """A line, or its first ``size`` bytes."""
+        ...
 
 
 class _Names:

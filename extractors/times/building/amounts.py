@@ -23,6 +23,7 @@ def amount_of(item: Item) -> Duration:
 
 
 def amount(hit: Hit) -> Built:
+    """Build the meaning of «ثلاثة أيام»."""
     unit = unit_of(hit["u"])
     if hit["u"].cls == "UNIT2":
         return Duration(((2.0, unit),))
@@ -39,6 +40,7 @@ def amount(hit: Hit) -> Built:
 
 
 def amount_and_part(hit: Hit) -> Built:
+    """Build the meaning of «ثلاث سنوات ونصف»."""
     d = hit.get("d")
     amount = amount_of(d) if d is not None else Duration(((1.0, unit_of(hit["u"])),))
     *before, (n, unit) = amount.amounts
@@ -46,6 +48,7 @@ def amount_and_part(hit: Hit) -> Built:
 
 
 def amount_sum(hit: Hit) -> Built:
+    """Build the meaning of «شهرين وثلاثة أيام»."""
     parts = [amount_of(item) for item in (hit.get("u"), hit.get("a"), hit.get("b")) if item is not None]
     if hit.get("a") and hit.get("u"):
         parts.reverse()
@@ -55,6 +58,7 @@ def amount_sum(hit: Hit) -> Built:
 
 
 def amount_whole(hit: Hit) -> Built:
+    """Build the meaning of «طوال اليوم»."""
     item = hit["u"]
     if item.cls == "DAY" and item.value != Shift("day", 0):
         return None
@@ -62,11 +66,13 @@ def amount_whole(hit: Hit) -> Built:
 
 
 def every(hit: Hit) -> Built:
+    """Build the meaning of «كل ثلاثة أسابيع»."""
     item = hit.get("d") or hit["u"]
     return Every(iso_duration(amount_of(item)))
 
 
 def every_weekday(hit: Hit) -> Built:
+    """Build the meaning of «كل يوم جمعة»."""
     weekday = whole_number(hit["w"])
     if hit["w"].cls == "NUM":
         weekday = 1 if weekday == 2 else None
@@ -74,10 +80,12 @@ def every_weekday(hit: Hit) -> Built:
 
 
 def every_part(hit: Hit) -> Built:
+    """Build the meaning of «كل صباح»."""
     return Every(f"P1D/{hit['p'].value}")
 
 
 def every_hour(hit: Hit) -> Built:
+    """Build the meaning of «الساعة 3 مساء كل يوم»."""
     clock = hit["c"].value
     if not isinstance(clock, Clock):
         return None
@@ -86,6 +94,7 @@ def every_hour(hit: Hit) -> Built:
 
 
 def recent(hit: Hit) -> Built:
+    """Build the meaning of «الأسابيع الثلاثة الماضية»."""
     mod = hit["m"]
     sign = whole_number(mod) or -1
     d = hit.get("d")

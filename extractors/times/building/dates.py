@@ -8,19 +8,42 @@ from extractors.times.building.items import Built, calendar_year, day_number, te
 from extractors.times.grammar import Hit
 from extractors.times.terms import Date, Shift, Tied, Weekday
 
+__all__ = [
+    "calendar_date",
+    "day_and_date",
+    "day_month_decimal",
+    "day_month_figures",
+    "day_month_figures_plain",
+    "day_of_month",
+    "double_date",
+    "figures",
+    "hijri_date",
+    "month_figures",
+    "month_year",
+    "same_month",
+    "same_month_twice",
+    "weekday_date",
+    "weekday_day",
+    "year_named",
+    "year_of_era",
+]
+
 _HIJRI_YEARS = range(1200, 1600)
 
 
 def same_month(hit: Hit) -> Built:
+    """Build the meaning of «يناير/كانون الثاني»."""
     a, b = hit["a"], hit.get("b")
     return whole_number(a) if b is None or whole_number(a) == whole_number(b) else None
 
 
 def same_month_twice(hit: Hit) -> Built:
+    """Build the meaning of «آذار مارس»."""
     return same_month(hit) if hit["a"].start != hit["b"].start else None
 
 
 def year_named(hit: Hit) -> Built:
+    """Build the meaning of «عام 2003»."""
     value, era = whole_number(hit["n"]), hit.get("era")
     if value is None or not 100 <= value <= 2999:
         return None
@@ -28,6 +51,7 @@ def year_named(hit: Hit) -> Built:
 
 
 def year_of_era(hit: Hit) -> Built:
+    """Build the meaning of «1436 هـ»."""
     value, era = whole_number(hit["n"]) or 0, hit["era"].cls
     if era == "BCE" or not (1000 <= value <= 2199 if era == "ERAG" else value in _HIJRI_YEARS):
         return None
@@ -43,6 +67,7 @@ def _valid(date: Date) -> Date | None:
 
 
 def figures(hit: Hit) -> Built:
+    """Build the meaning of «21/4/2016»."""
     a, b, c = (whole_number(hit[x]) or 0 for x in "abc")
     if a > 31:
         year, month, day = a, b, c
@@ -58,6 +83,7 @@ def figures(hit: Hit) -> Built:
 
 
 def month_figures(hit: Hit) -> Built:
+    """Build the meaning of «3/2015»."""
     a, b = sorted((whole_number(hit["a"]) or 0, whole_number(hit["b"]) or 0))
     return Date(b, a) if 1 <= a <= 12 and 1900 <= b <= 2199 else None
 
@@ -69,20 +95,24 @@ def _day_month(a: int, b: int) -> Date | None:
 
 
 def day_month_figures(hit: Hit) -> Built:
+    """Build the meaning of «يوم 22/04»."""
     return _day_month(whole_number(hit["a"]) or 0, whole_number(hit["b"]) or 0)
 
 
 def day_month_figures_plain(hit: Hit) -> Built:
+    """Build the meaning of «22/04»."""
     a, b = whole_number(hit["a"]) or 0, whole_number(hit["b"]) or 0
     return _day_month(a, b) if max(a, b) > 12 and hit.gapless else None
 
 
 def day_month_decimal(hit: Hit) -> Built:
+    """Build the meaning of «سأعود في 4.22»."""
     a, b = str(hit["a"].value).split(".")
     return _day_month(int(a), int(b))
 
 
 def calendar_date(hit: Hit) -> Built:
+    """Build the meaning of «12 يناير 2016»."""
     day = day_number(hit["d"])
     if day is None:
         return None
@@ -97,6 +127,7 @@ def calendar_date(hit: Hit) -> Built:
 
 
 def hijri_date(hit: Hit) -> Built:
+    """Build the meaning of «26 شوال 1436 هـ»."""
     d, y = hit.get("d"), hit.get("y")
     day = day_number(d)
     if d is not None and day is None:
@@ -110,6 +141,7 @@ def hijri_date(hit: Hit) -> Built:
 
 
 def month_year(hit: Hit) -> Built:
+    """Build the meaning of «يونيو 2016»."""
     month = whole_number(hit["m"])
     if hit.get("w"):
         return Date(month=month, within=term_of(hit["w"]))
@@ -121,6 +153,7 @@ def month_year(hit: Hit) -> Built:
 
 
 def double_date(hit: Hit) -> Built:
+    """Build the meaning of «26 شوال 1436 هـ الموافق 11 أغسطس 2015 م»."""
     a, b = hit["a"].value, hit["b"].value
     if not isinstance(a, Date) or not isinstance(b, Date) or a.hijri == b.hijri:
         return None
@@ -128,16 +161,19 @@ def double_date(hit: Hit) -> Built:
 
 
 def day_of_month(hit: Hit) -> Built:
+    """Build the meaning of «يوم 15»."""
     day = day_number(hit["d"])
     return Date(day=day) if day else None
 
 
 def weekday_day(hit: Hit) -> Built:
+    """Build the meaning of «الجمعة 15»."""
     day = day_number(hit["d"])
     return Date(day=day, weekday=whole_number(hit["w"])) if day else None
 
 
 def weekday_date(hit: Hit) -> Built:
+    """Build the meaning of «الأحد 12 يناير»."""
     date, which = hit["d"].value, hit.get("which")
     if not isinstance(date, Date) or date.weekday is not None:
         return None
@@ -145,6 +181,7 @@ def weekday_date(hit: Hit) -> Built:
 
 
 def day_and_date(hit: Hit) -> Built:
+    """Build the meaning of «اليوم الأربعاء 8 يناير»."""
     day, date = term_of(hit["w"]), hit["d"].value
     if not isinstance(date, Date):
         return None

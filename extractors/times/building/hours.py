@@ -11,8 +11,29 @@ from extractors.times.grammar import Hit
 from extractors.times.terms import At, Clock, Date, Duration, PartOfDay, Range, Shift
 from extractors.times.tokens import Item
 
+__all__ = [
+    "at_clock",
+    "at_hours",
+    "at_part",
+    "clock_comma",
+    "clock_day_number",
+    "clock_hour",
+    "clock_today",
+    "clock_zone",
+    "hour_of",
+    "hour_range",
+    "hour_to_when",
+    "night_relative",
+    "part_of_day",
+    "part_today",
+    "tonight",
+    "tonight_clock",
+    "when_clock",
+]
+
 
 def hour_of(item: Item) -> Clock | None:
+    """Build hour of."""
     if item.cls == "CLOCKNUM":
         parts = [int(x) for x in str(item.value).split(":")]
         hour, minute, second = (*parts, 0)[:3]
@@ -26,6 +47,7 @@ def hour_of(item: Item) -> Clock | None:
 
 
 def clock_hour(hit: Hit) -> Built:
+    """Build the meaning of «الساعة الثامنة إلا ربعا»."""
     clock = hour_of(hit["h"])
     if clock is None:
         return None
@@ -57,6 +79,7 @@ def _part_name(hit: Hit, label: str) -> str | None:
 
 
 def clock_comma(hit: Hit) -> Built:
+    """Build the meaning of «الساعة 13,30»."""
     hour, minute = whole_number(hit["h"]) or 0, whole_number(hit["m"]) or 0
     comma = hit.items[hit.match.end() - 2]
     close = comma.end == hit["m"].start
@@ -64,33 +87,40 @@ def clock_comma(hit: Hit) -> Built:
 
 
 def clock_today(hit: Hit) -> Built:
+    """Build the meaning of «8 هذا المساء»."""
     clock = hour_of(hit["h"])
     return At(Shift("day", 0), replace(clock, part=str(hit["p"].value))) if clock else None
 
 
 def clock_zone(hit: Hit) -> Built:
+    """Build the meaning of «الساعة 10:00 (بتوقيت غرينتش)»."""
     clock, zone = hit["c"].value, str(hit["z"].value)
     return replace(clock, zone=None if zone == "local" else int(zone)) if isinstance(clock, Clock) else None
 
 
 def part_of_day(hit: Hit) -> Built:
+    """Build the meaning of «في وقت متأخر من المساء»."""
     edge = hit.get("e")
     return PartOfDay(str(hit["p"].value), str(edge.value) if edge else None)
 
 
 def part_today(hit: Hit) -> Built:
+    """Build the meaning of «هذا الصباح»."""
     return At(Shift("day", 0), PartOfDay(str(hit["p"].value)))
 
 
 def night_relative(hit: Hit) -> Built:
+    """Build the meaning of «الليلة القادمة»."""
     return At(Shift("day", whole_number(hit["m"]) or 0), PartOfDay("night"))
 
 
 def tonight(hit: Hit) -> Built:
+    """Build the meaning of «الليلة»."""
     return At(Shift("day", 0), PartOfDay("night"))
 
 
 def tonight_clock(hit: Hit) -> Built:
+    """Build the meaning of «الليلة حوالي الساعة 7»."""
     clock = hour_of(hit["c"])
     return At(Shift("day", 0), replace(clock, part="night")) if clock else None
 
@@ -104,6 +134,7 @@ def when_clock(hit: Hit) -> Built:
 
 
 def at_part(hit: Hit) -> Built:
+    """Build the meaning of «صباح اليوم الثلاثاء»."""
     day, part = term_of(hit["d"]), hit["p"]
     if day is None:
         return None
@@ -112,6 +143,7 @@ def at_part(hit: Hit) -> Built:
 
 
 def at_clock(hit: Hit) -> Built:
+    """Build the meaning of «14 أكتوبر، الساعة 8:00 صباحا»."""
     day, item = term_of(hit["d"]), hit["c"]
     time = _midday(item) if item.cls == "MIDDAY" else hour_of(item)
     return At(day, time) if day and time else None
@@ -122,11 +154,13 @@ def _midday(item: Item) -> Clock:
 
 
 def clock_day_number(hit: Hit) -> Built:
+    """Build the meaning of «الساعة 8 مساء في 15»."""
     day, clock = day_number(hit["n"]), hour_of(hit["c"])
     return At(Date(day=day), clock) if day and clock else None
 
 
 def hour_range(hit: Hit) -> Built:
+    """Build the meaning of «من 5 إلى السابعة صباحا»."""
     a, b = hour_of(hit["a"]), hour_of(hit["b"])
     if a is None or b is None:
         return None
@@ -148,6 +182,7 @@ def _minutes(clock: Clock) -> int:
 
 
 def hour_to_when(hit: Hit) -> Built:
+    """Build the meaning of «من الساعة 3 حتى 4 مساء غدا»."""
     a, when = hour_of(hit["a"]), hit["b"].value
     if a is None or not isinstance(when, At) or not isinstance(when.time, Clock):
         return None
@@ -156,6 +191,7 @@ def hour_to_when(hit: Hit) -> Built:
 
 
 def at_hours(hit: Hit) -> Built:
+    """Build the meaning of «من 5 إلى 6 في 1 يناير»."""
     day, hours = term_of(hit["d"]), hit.get("h")
     part: str | None = None
     if isinstance(day, At):

@@ -10,8 +10,28 @@ from extractors.times.building.items import Built, calendar_year, day_number, te
 from extractors.times.grammar import Hit
 from extractors.times.terms import Bound, Date, Duration, Now, Offset, Range, Shift, Weekday, Within
 
+__all__ = [
+    "after_amount",
+    "ago",
+    "bare_year",
+    "bound",
+    "day_range",
+    "days_pair",
+    "from_now",
+    "from_to",
+    "month_days",
+    "now",
+    "offset_event",
+    "passed",
+    "since_amount",
+    "week_days",
+    "within_amount",
+    "year_range",
+]
+
 
 def day_range(hit: Hit) -> Built:
+    """Build the meaning of «يومي 5 و6 مارس»."""
     day, last = day_number(hit["a"]), hit["b"].value
     if day is None or not isinstance(last, Date) or last.day is None or last.weekday is not None or day > last.day:
         return None
@@ -19,6 +39,7 @@ def day_range(hit: Hit) -> Built:
 
 
 def month_days(hit: Hit) -> Built:
+    """Build the meaning of «نوفمبر بين 19 و20»."""
     month, a, b = term_of(hit["m"]), day_number(hit["a"]), day_number(hit["b"])
     if not isinstance(month, Date) or a is None or b is None or a > b:
         return None
@@ -26,6 +47,7 @@ def month_days(hit: Hit) -> Built:
 
 
 def week_days(hit: Hit) -> Built:
+    """Build the meaning of «الأسبوع المقبل بين الأربعاء والجمعة»."""
     week, a, b = hit["w"].value, hit["a"].value, hit["b"].value
     if not isinstance(week, Shift) or not isinstance(a, Weekday) or not isinstance(b, Weekday):
         return None
@@ -33,11 +55,13 @@ def week_days(hit: Hit) -> Built:
 
 
 def days_pair(hit: Hit) -> Built:
+    """Build the meaning of «يومي السبت والأحد»."""
     which = whole_number(hit.get("m"))
     return Range(Weekday(whole_number(hit["a"]) or 0, which), Weekday(whole_number(hit["b"]) or 0, which))
 
 
 def from_to(hit: Hit) -> Built:
+    """Build the meaning of «من الجمعة إلى الثلاثاء»."""
     first, last = term_of(hit["a"]), term_of(hit["b"])
     if first is None or last is None:
         return None
@@ -52,6 +76,7 @@ def from_to(hit: Hit) -> Built:
 
 
 def year_range(hit: Hit) -> Built:
+    """Build the meaning of «بين عامي 2014 و2018»."""
     a, b = calendar_year(hit["a"]), calendar_year(hit["b"])
     if a is None or b is None or (a.year or 0) > (b.year or 0) or a.month or b.month:
         return None
@@ -61,6 +86,7 @@ def year_range(hit: Hit) -> Built:
 
 
 def bare_year(hit: Hit) -> Built:
+    """Build the meaning of «منذ 2016»."""
     year = year_term(hit["y"])
     return year if year is not None and (hit["y"].cls == "NUM" or 1900 <= (year.year or 0) <= 2100) else None
 
@@ -70,30 +96,38 @@ def _distance(hit: Hit) -> Duration:
 
 
 def since_amount(hit: Hit) -> Built:
+    """Build the meaning of «منذ سبع سنوات»."""
     return Bound("since", Offset(_distance(hit), -1))
 
 
 def ago(hit: Hit) -> Built:
+    """Build the meaning of «قبل ثلاثة أيام»."""
     return Offset(_distance(hit), -1)
 
 
 def from_now(hit: Hit) -> Built:
+    """Build the meaning of «بعد أسبوعين من الآن»."""
     return Offset(_distance(hit), 1)
 
 
 def after_amount(hit: Hit) -> Built:
+    """Build the meaning of «بعد يومين»."""
     return Offset(_distance(hit), 1, "context")
 
 
 def offset_event(hit: Hit) -> Built:
+    """Build the meaning of «بعد يوم من»."""
     return Offset(_distance(hit), 1 if hit["x"].cls == "AFTER" else -1, "event")
 
 
 def within_amount(hit: Hit) -> Built:
+    """Build the meaning of «خلال أسبوعين»."""
     return Within(_distance(hit))
 
 
 def bound(side: str) -> Callable[[Hit], Built]:
+    """Build the meaning of «منذ 2016»."""
+
     def build(hit: Hit) -> Built:
         of = term_of(hit["x"])
         if of is None or isinstance(of, Bound):
@@ -104,6 +138,8 @@ def bound(side: str) -> Callable[[Hit], Built]:
 
 
 def passed(label: str) -> Callable[[Hit], Built]:
+    """Build passed."""
+
     def build(hit: Hit) -> Built:
         return term_of(hit[label])
 
@@ -111,4 +147,5 @@ def passed(label: str) -> Callable[[Hit], Built]:
 
 
 def now(hit: Hit) -> Built:
+    """Build the meaning of «حاليا»."""
     return Now()

@@ -110,6 +110,7 @@ def by_direction(days: Iterable[dt.date], here: dt.date, which: int | None, tens
 
 
 def direction(which: int | None, tense: str | None) -> str:
+    """Say for a reason which of several days or years was taken."""
     if which is not None:
         return {-1: "the last before", 0: "the one of the year of", 1: "the next after"}[which]
     return {"past": "past clause, the last up to", "future": "future clause, the next from"}.get(
