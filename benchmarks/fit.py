@@ -72,9 +72,7 @@ def load(gold: Path, articles: Path, parser: Parser | None = None) -> list[Docum
         published = dt.date.fromisoformat(row["published"]) if row.get("published") else None
         article = Article(id=row["id"], title=row["title"], text=row["text"], published=published)
         sentences = [repair(s) for region in extractor._parser.parse(_regions(clean(article))) for s in region]
-        reading = extractor.understand(
-            article.content, sentences, infer_publication(article.content, given=published)
-        )
+        reading = extractor.understand(article.content, sentences, infer_publication(article.content, given=published))
         found = candidates(reading)
         out.append(
             Document(
