@@ -24,7 +24,6 @@ from extractors.coreference import combined, merge, pair_features
 from extractors.events import ArticleReading, candidates
 from extractors.extractor import Extractor, Knowledge, _regions
 from extractors.implied import imply
-from extractors.repair import repair
 from extractors.syntax import Parser, StanzaParser
 from extractors.times import infer_publication
 from ontology.records import Article
@@ -71,7 +70,9 @@ def load(gold: Path, articles: Path, parser: Parser | None = None) -> list[Docum
             continue
         published = dt.date.fromisoformat(row["published"]) if row.get("published") else None
         article = Article(id=row["id"], title=row["title"], text=row["text"], published=published)
-        sentences = [repair(s) for region in extractor._parser.parse(_regions(clean(article))) for s in region]
+        sentences = [
+            extractor._mended(s) for region in extractor._parser.parse(_regions(clean(article))) for s in region
+        ]
         reading = extractor.understand(article.content, sentences, infer_publication(article.content, given=published))
         found = candidates(reading)
         out.append(

@@ -85,8 +85,10 @@ class Cue:
 
 
 def stem(form: str) -> str:
-    """A noun's folded form without the article: القصف, للقصف → قصف."""
+    """A noun's folded form without the article: القصف, للقصف → قصف. The article has no hamza: إلغاء stays whole."""
     word = bare(form)
+    if form[:1] in ("إ", "أ", "آ"):
+        return word
     for article in ("ال", "لل"):
         if word.startswith(article) and len(word) > len(article) + 1:
             return word[len(article) :]
@@ -183,7 +185,10 @@ class Lexicon:
         ):
             return list(self.circumstances[word.bare])
         lemma, form = stem(word.lemma), (word.bare if word.upos == "VERB" else stem(word.form))
-        found = {id(r): r for r in self.by_lemma.get(lemma, ()) if r.part in parts}
+        whole = bare(word.lemma)  # التماس, التحاق: the first letters may be the word's own
+        found = {id(r): r for r in (*self.by_lemma.get(whole, ()), *self.by_lemma.get(lemma, ())) if r.part in parts}
+        if not found and word.upos != "VERB":
+            found = {id(r): r for r in self.by_form.get(word.bare, ()) if r.part in parts and r.part != "participles"}
         if not _explains(lemma, form, word):
             found |= {
                 id(r): r
@@ -194,6 +199,10 @@ class Lexicon:
             found = {id(r): r for r in self.by_form.get(word.bare, ()) if r.part == "verbs" and _finite(word)}
         readings = [r for r in found.values() if r.verbal or not _other_hamza(word, r)]
         return sorted(readings, key=lambda r: parts.index(r.part) if r.part in parts else len(parts))
+
+    def knows_verb(self, form: str) -> bool:
+        """Whether a folded form is one of a listed verb: of an action, of saying, or a light one."""
+        return form in self.reports or form in self.light or any(r.verbal for r in self.by_form.get(form, ()))
 
     def report_aside(self, word: Word) -> Report | None:
         """The reporting entry of a participle in the indefinite accusative: *مؤكدا*, *مضيفا*."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from extractors.morphology import passive_forms
 from extractors.orthography import bare
 from extractors.phrases import case_of, members, nominal
 from extractors.positions import passive, resolve, subject
@@ -18,6 +19,7 @@ __all__ = ["Dropped", "Slots", "fill"]
 
 _RELATIVES = words("arguments.relatives")
 _CONTROL = frozenset({"obj", "obl:arg", "xcomp", "obl", "nmod", "ccomp"})
+_FORCE = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 _SUFFERED = words("arguments.suffered")
 _NO_CONTROL = words("arguments.no_control")
 _PHYSICAL = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT", "AID"})
@@ -130,7 +132,10 @@ def _patient_only(trigger: Trigger) -> bool:
     if "object" not in entry.frame.get("recipient", ()) or "content" in entry.frame or entry.type not in _PHYSICAL:
         return False
     word = sentence.words[index]
-    if bare(word.lemma) not in _SUFFERED:
+    verbs = entry.words.get("verbs", ())
+    if any(word.bare in passive_forms(verb) for verb in verbs):
+        return True
+    if not any(bare(verb.partition("/")[0]) in _SUFFERED for verb in verbs):
         return False
     if word.feats.get("Aspect") != "Perf" and not sentence.dependents(index, "nsubj:pass"):
         return False
@@ -277,7 +282,7 @@ def _nominal(trigger: Trigger) -> Slots:
             )
             heads["actor"] = tuple(dict.fromkeys((*heads["actor"], *extra)))
     elif not heads.get("actor") and bare(sentence.words[index].lemma) not in _AGENTLESS:
-        heads["actor"] = _controller(sentence, index, heads, any_case=entry.type == "CONSULT")
+        heads["actor"] = _controller(sentence, index, heads, entry.type)
     shared = set(heads.get("actor", ())) & set(heads.get("recipient", ()))
     if shared:
         heads["recipient"] = (
@@ -290,7 +295,7 @@ def _nominal(trigger: Trigger) -> Slots:
 def _noun_frame(trigger: Trigger) -> Mapping[str, Sequence[str]]:
     entry = trigger.reading.entry
     if entry.noun_frame is not None:
-        return entry.noun_frame
+        return _two_terms(trigger, entry.noun_frame)
     frame: dict[str, Sequence[str]] = {}
     transitive = trigger.reading.part == "masdars" and "object" in entry.frame.get("recipient", ())
     content_object = trigger.reading.part == "masdars" and "object" in entry.frame.get("content", ())
@@ -317,13 +322,20 @@ def _noun_frame(trigger: Trigger) -> Mapping[str, Sequence[str]]:
     return frame
 
 
-def _controller(
-    sentence: Sentence, index: int, heads: Mapping[str, tuple[int, ...]], *, any_case: bool
-) -> tuple[int, ...]:
+def _two_terms(trigger: Trigger, frame: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
+    """With two terms the genitive acts and the second suffers: قصف *الطيران* للمواقع."""
+    if "second" not in frame.get("actor", ()) or not resolve(trigger.sentence, trigger.index, "second", verbal=False):
+        return frame
+    patient = next((slot for slot, positions in frame.items() if slot != "actor" and "genitive" in positions), None)
+    return {**frame, "actor": ("genitive",), patient: ("second",)} if patient else frame
+
+
+def _controller(sentence: Sentence, index: int, heads: Mapping[str, tuple[int, ...]], kind: str) -> tuple[int, ...]:
     """The subject of the verb that governs a masdar does it: «تمكن *الجيش* من استعادة», «قرر *البرلمان* رفض».
 
-    With ``any_case`` also behind عقب, بعد, خلال: «دعا *الوزيران* … عقب اجتماع».
+    Of meetings also behind عقب, بعد, خلال: «دعا *الوزيران* … عقب اجتماع». Who announces force has not used it.
     """
+    any_case = kind == "CONSULT"
     word = sentence.words[index]
     for _ in range(3):
         if word.head < 0 or word.deprel.partition(":")[0] not in {r.partition(":")[0] for r in _CONTROL} | {
@@ -336,7 +348,7 @@ def _controller(
             case = case_of(sentence, word.index)
             if not any_case and case is not None and case.split()[0] not in ("من", "في", "ب", "ل", "عن", "علي", "الي"):
                 return ()
-            if passive(sentence, above.index) or (bare(above.lemma) in _NO_CONTROL and not any_case):
+            if passive(sentence, above.index) or (kind in _FORCE and bare(above.lemma) in _NO_CONTROL):
                 return ()
             found = _subject_or_inherited(sentence, above.index)
             return tuple(f for f in found if f != index and f not in heads.get("recipient", ()))

@@ -17,6 +17,11 @@ __all__ = ["combined", "merge", "pair_features"]
 
 Same = Callable[[Participant, Participant], bool]
 
+GROUPS_COMPARED = 120
+MEMBERS_COMPARED = 6
+"""So many of the latest happenings, and of the first and last mentions of each, are compared with a new mention: time
+stays in proportion to the length of the article."""
+
 EXCLUDED = -99.0
 """Evidence of mentions that cannot be one happening: of another type, or one of them denied."""
 
@@ -30,8 +35,11 @@ def merge(candidates: Sequence[Candidate], same: Same, weights: Mapping[str, flo
     for candidate in candidates:
         best: list[Candidate] | None = None
         most = 0.0
-        for group in groups:
-            scores = [_evidence(candidate, member, same, weights) for member in group]
+        for group in groups[-GROUPS_COMPARED:]:
+            compared = (
+                group if len(group) <= 2 * MEMBERS_COMPARED else group[:MEMBERS_COMPARED] + group[-MEMBERS_COMPARED:]
+            )
+            scores = [_evidence(candidate, member, same, weights) for member in compared]
             if min(scores) <= EXCLUDED:
                 continue
             score = (sum(scores) / len(scores) + max(scores)) / 2

@@ -21,6 +21,7 @@ from extractors.implied import imply
 from extractors.participants import ActorReader
 from extractors.places import Gazetteer
 from extractors.reading import WebArticle, language
+from extractors.rejoining import rejoin
 from extractors.repair import repair
 from extractors.syntax import Parser, Region, Sentence, StanzaParser
 from extractors.tenses import Tenses
@@ -77,8 +78,11 @@ class Extractor:
             regions = [_regions(page) for page in pages]
             parsed = iter(self._parser.parse([region for row in regions for region in row]))
             for article, page, row in zip(batch, pages, regions, strict=True):
-                sentences = [repair(sentence) for _ in row for sentence in next(parsed)]
+                sentences = [self._mended(sentence) for _ in row for sentence in next(parsed)]
                 yield self.read(article, page, sentences)
+
+    def _mended(self, sentence: Sentence) -> Sentence:
+        return repair(rejoin(sentence, self._knowledge.lexicon.knows_verb))
 
     def read(self, article: Article, page: Page, sentences: Sequence[Sentence]) -> Extraction:
         """Extract from one article whose sentences are already parsed."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from extractors.orthography import bare
 
-__all__ = ["circumstance_forms", "noun_forms", "participle_forms", "present_of", "verb_forms"]
+__all__ = ["circumstance_forms", "noun_forms", "participle_forms", "passive_forms", "present_of", "verb_forms"]
 
 _PAST_ENDINGS = ("", "ت", "وا", "و", "ا", "تا", "نا", "ن", "تم")
 _PRESENT_ENDINGS = ("", "ون", "وا", "و", "ان", "ا", "ين", "ن")
@@ -58,6 +58,13 @@ def _present(present: str) -> set[str]:
     return {
         p + stem + e for p in "يتنا" for stem in stems for e in _PRESENT_ENDINGS if len(stem) > 2 or stem == present[1:]
     }
+
+
+def passive_forms(spec: str) -> frozenset[str]:
+    """Written forms of a verb that can only be passive: قيل, هوجم, اغتيل."""
+    past, _, present = spec.strip().partition("/")
+    active = _past(bare(past)) | _present(bare(present or present_of(past)))
+    return frozenset(_passive(bare(past)) - active)
 
 
 def _passive(past: str) -> set[str]:

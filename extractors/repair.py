@@ -73,6 +73,9 @@ def _object_among_genitives(sentence: Sentence, verb: Word) -> Word | None:
         definite = subject.form.startswith("ال")
         adjectives = [w.index for w in sentence.dependents(subject.index, "amod") if w.index > subject.index]
         closed = subject.form.endswith(("ون", "ان")) and subject.feats.get("Number") in ("Plur", "Dual")
+        accusative = _accusative(sentence, subject)
+        if accusative is not None:
+            return accusative
         for word in [w for i in (subject.index, *adjectives) for w in sentence.dependents(i, "nmod", "appos")]:
             if word.upos != "NOUN" or sentence.dependents(word.index, "case") or word.bare in _NAME_PARTS:
                 continue
@@ -87,6 +90,22 @@ def _object_among_genitives(sentence: Sentence, verb: Word) -> Word | None:
 
 
 _NAME_PARTS = words("repair.name_parts")
+
+
+def _accusative(sentence: Sentence, subject: Word) -> Word | None:
+    """«هاجم مسلحون *حاجزا*»: an indefinite accusative behind a subject is the verb's object."""
+    if subject.form.endswith("ا"):
+        return None
+    for word in sentence.dependents(subject.index, "nmod", "appos", "obj"):
+        written = word.form.endswith("ا") and len(word.form) > 3 and word.feats.get("Definite", "Ind") == "Ind"
+        if (
+            word.upos == "NOUN"
+            and word.index > subject.index
+            and written
+            and not sentence.dependents(word.index, "case")
+        ):
+            return word
+    return None
 
 
 def _governs(sentence: Sentence, word: Word) -> bool:
