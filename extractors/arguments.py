@@ -22,6 +22,7 @@ _CONTROL = frozenset({"obj", "obl:arg", "xcomp", "obl", "nmod", "ccomp"})
 _FORCE = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 _SUFFERED = words("arguments.suffered")
 _NO_CONTROL = words("arguments.no_control")
+_JUDGING = words("arguments.judging")
 _PHYSICAL = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT", "AID"})
 _AGENTLESS = words("arguments.agentless")
 
@@ -348,7 +349,7 @@ def _controller(sentence: Sentence, index: int, heads: Mapping[str, tuple[int, .
             case = case_of(sentence, word.index)
             if not any_case and case is not None and case.split()[0] not in ("من", "في", "ب", "ل", "عن", "علي", "الي"):
                 return ()
-            if passive(sentence, above.index) or (kind in _FORCE and bare(above.lemma) in _NO_CONTROL):
+            if passive(sentence, above.index) or (bare(above.lemma) in (_NO_CONTROL if kind in _FORCE else _JUDGING)):
                 return ()
             found = _subject_or_inherited(sentence, above.index)
             return tuple(f for f in found if f != index and f not in heads.get("recipient", ()))

@@ -276,7 +276,6 @@ def test_slots(lexicon: Lexicon, notation: str, form: str, expected: dict[str, l
     assert {slot: [sentence.words[i].form for i in slots.get(slot)] for slot in expected} == expected
 
 
-@pytest.mark.xfail(strict=True, reason="frames with the agent as `second` take the term behind ل for the agent")
 def test_a_masdar_with_two_terms_has_its_agent_first(lexicon: Lexicon) -> None:
     sentence = tree("""
         استمر VERB 0 root Perf Masc Sing 3

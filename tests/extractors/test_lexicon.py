@@ -222,9 +222,6 @@ def test_adverbs_and_particles_are_no_actions(lexicon: Lexicon) -> None:
     assert lexicon.readings(alone("قصف", "PUNCT")) == []
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the article is taken off words that only begin like it: إلغاء, إلقاء, التحاق, إلزام"
-)
 def test_every_word_is_found_as_what_it_is_listed(lexicon: Lexicon) -> None:
     lost = [
         (entry.id, part, word)

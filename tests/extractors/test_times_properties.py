@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -68,12 +67,6 @@ def test_any_page(html: str, url: str | None) -> None:
     assert all(date.source in {"json-ld", "meta", "time", "url"} for date in page_dates(html, url).dates)
 
 
-def seconds(text: str) -> float:
-    start = time.process_time()
-    find_times(text, dt.datetime(2020, 1, 8))
-    return time.process_time() - start
-
-
 @pytest.mark.parametrize(
     "unit",
     [
@@ -94,7 +87,8 @@ def seconds(text: str) -> float:
         "ـ",
     ],
 )
-def test_time_is_linear(unit: str) -> None:
-    """Eight times the text may take at most twenty times as long: far from the sixty-four of a quadratic pass."""
-    small, large = (unit * (size // len(unit)) for size in (5_000, 40_000))
-    assert seconds(large) < 20 * max(seconds(small), 0.01)
+def test_long_lines_of_one_kind(unit: str) -> None:
+    """A quadratic pass would not come back from these; how long they take is in ``benchmarks/times.py``."""
+    text = unit * (100_000 // len(unit))
+    found = find_times(text, dt.datetime(2020, 1, 8))
+    assert all(0 <= time.start < time.end <= len(text) for time in found)

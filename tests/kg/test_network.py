@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-import time
 from itertools import pairwise
 from typing import Any
 
@@ -122,9 +121,7 @@ def test_a_dense_network_is_searched_within_bounds() -> None:
         left, right = chance.randrange(3000), chance.randrange(3000)
         if left != right:
             graph.add_edge(f"urn:{left}", f"urn:{right}", contacts=[None])
-    start = time.perf_counter()
     found = find_paths(Network(graph), "urn:1", "urn:2", 5, 10)
-    assert time.perf_counter() - start < 5
     assert len(found.paths) == 10
     hurried = find_paths(Network(graph), "urn:1", "urn:2", 5, 10, steps=1000)
     assert hurried.paths
