@@ -11,11 +11,15 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from benchmarks.quality import QUICK, measure
 
 FLOORS = Path(__file__).with_name("floor.json")
+MARGIN = 0.01
+"""Floors are set so far below what was measured: trees differ a little between processors."""
+
 SLACK = 0.0005
 """Figures are compared as printed, to three places."""
 
@@ -36,9 +40,18 @@ def main() -> int:
         if name not in figures:
             print(f"{name:34} was not measured, floor {floors[name]}  BELOW ITS FLOOR")
     if options.raised:
-        risen = {name: round(value, 3) for name, value in figures.items() if reaches(name, value, floors.get(name))}
-        FLOORS.write_text(json.dumps({**floors, **risen}, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+        FLOORS.write_text(json.dumps(risen(figures, floors), indent=2, sort_keys=True) + "\n", encoding="utf-8")
     return 1 if below else 0
+
+
+def risen(figures: Mapping[str, float], floors: Mapping[str, float]) -> dict[str, float]:
+    """The floors, those raised that the figures have outgrown."""
+    out = dict(floors)
+    for name, value in figures.items():
+        floor = round(value if "false" in name else value - MARGIN, 3)
+        if name not in floors or (floor < floors[name] if "false" in name else floor > floors[name]):
+            out[name] = floor
+    return out
 
 
 def reaches(name: str, value: float | None, floor: float | None) -> bool:
