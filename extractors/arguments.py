@@ -349,7 +349,11 @@ def _controller(sentence: Sentence, index: int, heads: Mapping[str, tuple[int, .
             case = case_of(sentence, word.index)
             if not any_case and case is not None and case.split()[0] not in ("من", "في", "ب", "ل", "عن", "علي", "الي"):
                 return ()
-            if passive(sentence, above.index) or (bare(above.lemma) in (_NO_CONTROL if kind in _FORCE else _JUDGING)):
+            if (
+                passive(sentence, above.index)
+                or _suffering(sentence, above)
+                or (bare(above.lemma) in (_NO_CONTROL if kind in _FORCE else _JUDGING))
+            ):
                 return ()
             found = _subject_or_inherited(sentence, above.index)
             return tuple(f for f in found if f != index and f not in heads.get("recipient", ()))
@@ -357,6 +361,11 @@ def _controller(sentence: Sentence, index: int, heads: Mapping[str, tuple[int, .
             return ()
         word = above
     return ()
+
+
+def _suffering(sentence: Sentence, verb: Word) -> bool:
+    """«قتل جنديان بانفجار عبوة»: the subject of a verb of harm without object is its victim."""
+    return bare(verb.lemma) in _SUFFERED and not sentence.dependents(verb.index, "obj")
 
 
 def _subject_or_inherited(sentence: Sentence, verb: int) -> tuple[int, ...]:

@@ -320,7 +320,7 @@ def _judged(candidate: Candidate, slots: Slots, built: Mapping[int, Candidate]) 
 def _stands(candidate: Candidate) -> bool:
     """Whether the trigger's strength and its participants make it an event."""
     strength = candidate.entry.strength
-    if candidate.status == AIM:
+    if candidate.status == AIM or _reason(candidate):
         return False
     if candidate.trigger.reading.part == "participles" and not _reported(candidate):
         return False
@@ -329,6 +329,17 @@ def _stands(candidate: Candidate) -> bool:
     if strength == "weak":
         return any(p.kind == "actor" for p in (*candidate.actors, *candidate.recipients))
     return True
+
+
+def _reason(candidate: Candidate) -> bool:
+    """A masdar in the indefinite accusative only gives the reason of the verb above: «تظاهروا *احتجاجا* على …»."""
+    word = candidate.trigger.word
+    return (
+        candidate.trigger.reading.part == "masdars"
+        and word.form.endswith("ا")
+        and word.deprel.partition(":")[0] in ("obl", "advmod", "advcl", "xcomp")
+        and candidate.trigger.light is None
+    )
 
 
 def _reported(candidate: Candidate) -> bool:

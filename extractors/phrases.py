@@ -183,7 +183,7 @@ def _belongs(sentence: Sentence, head: int, current: int, word: Word) -> bool:
     case = case_of(sentence, word.index)
     if case is None:
         # A day or direction without preposition is a circumstance, not part of the name.
-        return word.upos not in ("ADV", "PART") and bare(word.lemma) not in _TIMES
+        return word.upos not in ("ADV", "PART") and not (word.upos == "NOUN" and bare(word.lemma) in _TIMES)
     if case in _TITLE_BREAKS or any(c in _TITLE_BREAKS for c in case.split()):
         return False
     if word.deprel.startswith("obl") and current == head and case not in ("ب", "ل", "من"):

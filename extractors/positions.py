@@ -19,6 +19,7 @@ __all__ = ["clause_head", "governor", "passive", "resolve", "subject"]
 _BY = ("على يد", "علي يد", "علي ايدي", "علي ايد", "من قبل", "من جانب", "بواسطه", "بايدي", "بيد", "من طرف")
 _AGENT_NOUNS = frozenset({"يد", "ايدي", "ايد", "قبل", "جانب", "طرف", "واسطه"})
 _RELATIVES = words("positions.relatives")
+_TIMES = words("phrases.times")
 _LINEAR_REACH = 9
 
 
@@ -158,6 +159,16 @@ def _object(sentence: Sentence, index: int, verbal: bool) -> list[int]:
     found = [w for w in sentence.dependents(index, "obj", "iobj") if nominal(w)]
     if not found and _relative_subject(sentence, index):
         found = _subjects(sentence, index)
+    if not found:  # «يزور بيروت»: a name parsed as a circumstance, though nothing governs it
+        found = [
+            w
+            for w in sentence.dependents(index, "obl")
+            if w.upos in ("X", "PROPN", "NOUN")
+            and index < w.index <= index + 6
+            and case_of(sentence, w.index) is None
+            and w.feats.get("Number") != "Dual"
+            and bare(w.lemma) not in _TIMES
+        ]
     return [w.index for w in sorted(found, key=lambda w: (w.upos == "PRON" and len(found) > 1, w.index))][:1]
 
 
