@@ -43,7 +43,11 @@ class Discourse:
     def read(self, sentence: Sentence, head: int) -> list[Participant]:
         """Participants that a head stands for: several for a plural pronoun, none for one that nothing resolves."""
         word = sentence.words[head]
-        if word.upos == "PRON" or (word.upos == "DET" and word.feats.get("PronType") in ("Dem", "Prs", "Rel")):
+        if (
+            word.upos == "PRON"
+            or word.bare in _OBJECT_PRONOUNS
+            or (word.upos == "DET" and word.feats.get("PronType") in ("Dem", "Prs", "Rel"))
+        ):
             return list(self.antecedent(sentence, word))
         if _two(word) and (pair := self._latest_pair(sentence, word)):
             return list(pair)
@@ -123,7 +127,7 @@ class Discourse:
 
     def fullest(self, participant: Participant) -> Participant:
         """The longest naming of the same actor in the article."""
-        cluster = self._clusters.get(_place(participant), ())
+        cluster = self._clusters.get(_place(participant)) or self._named(participant)
         own = _content_words(participant)
         usable = [
             p for p in cluster if len(p.phrase.words) <= _FULLEST_WORDS and (len(own) <= 1 or own <= _content_words(p))
@@ -132,6 +136,12 @@ class Discourse:
             [participant, *usable],
             key=lambda p: (p.known is not None, _proper(p), p.phrase.head_word.upos != "ADJ", len(p.text)),
         )
+
+    def _named(self, participant: Participant) -> tuple[Participant, ...]:
+        """Phrases of a known actor that is only meant by an adjective: «القصف *التركي*»."""
+        if participant.id is None:
+            return ()
+        return tuple(p for p in self.participants if p.id == participant.id)
 
     def same(self, a: Participant, b: Participant) -> bool:
         """Whether two phrases mean the same actor."""
@@ -205,6 +215,7 @@ def _two(word: Word) -> bool:
     )
 
 
+_OBJECT_PRONOUNS = words("discourse.object_pronouns")
 _PAIRS = words("discourse.pairs")
 
 

@@ -259,7 +259,7 @@ def _only_place(circumstances: Circumstances, trigger: Trigger, recipient: Parti
         return False
     if trigger.reading.entry.type == "CONSULT":
         return True
-    return recipient.role is None and place.kind != "country"
+    return place.kind != "country" and (recipient.role is None or (recipient.known is None and place.id is not None))
 
 
 def _about(article: ArticleReading, sentence: Sentence, slots: Slots) -> PlaceFound | None:

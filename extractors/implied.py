@@ -17,7 +17,7 @@ Group = Sequence[Candidate]
 
 _FORCE = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
 _ON_THE_GROUND = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "PROTEST", "CONSULT", "AID", "SUPPORT"})
-_FURTHEST = 12
+_FURTHEST = 2
 """So many sentences away an actor may have been named."""
 
 
