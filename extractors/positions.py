@@ -224,6 +224,19 @@ def _second(sentence: Sentence, index: int, verbal: bool) -> list[int]:
             return [word.index]
         if case is None and word.deprel == "obj" and word.head == index:
             return [word.index]
+    return _behind_adjectives(sentence, index, genitive[0])
+
+
+def _behind_adjectives(sentence: Sentence, index: int, genitive: int) -> list[int]:
+    """«قصف الجيش السوري *بلدة* الأتارب»: a noun with a genitive of its own behind a definite one and its adjectives."""
+    if not head_definite(sentence, genitive):
+        return []
+    adjectives = [w.index for w in sentence.dependents(genitive, "amod") if w.index > genitive]
+    for at in adjectives and (index, genitive, *adjectives):
+        for word in sentence.dependents(at, "nmod", "obj", "appos"):
+            own = any(w.upos in ("NOUN", "X", "ADJ") for w in sentence.dependents(word.index, "nmod", "amod"))
+            if word.upos == "NOUN" and word.index > max(adjectives) and case_of(sentence, word.index) is None and own:
+                return [word.index]
     return []
 
 
