@@ -37,13 +37,16 @@ async function filters() {
   return parameters;
 }
 
+// a label reads «action: actors > recipients»; the page shows the participants itself
+const action = (label) => label.split(/: | > /)[0];
+
 const named = (one) => one.name.ar || one.text;
 
 function shown(event) {
   const item = element("li");
   const line = element("div");
   line.append(element("span", "who", event.actors.map(named).join("، ")), " ");
-  line.append(element("span", "what", event.label.ar || event.trigger || event.type));
+  line.append(element("span", "what", event.label.ar ? action(event.label.ar) : event.trigger || event.type));
   if (event.recipients.length) line.append(" ← ", element("span", "who", event.recipients.map(named).join("، ")));
   item.append(line);
   if (event.sentence) item.append(element("blockquote", "", event.sentence));
