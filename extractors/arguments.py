@@ -7,22 +7,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from extractors.control import (
+    controller,
+    inherited_subject,
+    introduced_by_pronoun,
+    relative_antecedent,
+    subject_or_inherited,
+)
 from extractors.morphology import passive_forms
 from extractors.orthography import bare
 from extractors.phrases import case_of, members, nominal
 from extractors.positions import passive, resolve, subject
-from extractors.syntax import Sentence, Word
+from extractors.syntax import Sentence
 from extractors.triggers import Trigger
 from extractors.wordlists import words
 
 __all__ = ["Dropped", "Slots", "fill"]
 
-_RELATIVES = words("arguments.relatives")
-_CONTROL = frozenset({"obj", "obl:arg", "xcomp", "obl", "nmod", "ccomp"})
-_FORCE = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 _SUFFERED = words("arguments.suffered")
-_NO_CONTROL = words("arguments.no_control")
-_JUDGING = words("arguments.judging")
 _PHYSICAL = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT", "AID"})
 _AGENTLESS = words("arguments.agentless")
 
@@ -77,7 +79,7 @@ def _verbal(trigger: Trigger) -> Slots:
         heads[slot] = _first(sentence, index, positions, verbal=True)
     if voice == "passive" and not heads.get("actor"):
         heads["actor"] = tuple(resolve(sentence, index, "by", verbal=True))
-    relative = _relative_antecedent(sentence, index)
+    relative = relative_antecedent(sentence, index)
     patient = _slot_of(frame, "object")
     if voice == "passive":
         if patient and not heads.get(patient):
@@ -91,7 +93,7 @@ def _verbal(trigger: Trigger) -> Slots:
         and not own
         and patient is None
         and "object" not in trigger.reading.entry.requires
-        and not _introduced_by_pronoun(sentence, index)
+        and not introduced_by_pronoun(sentence, index)
     ):  # an intransitive verb has no object: what was parsed as one is its subject
         own = [
             w.index
@@ -101,7 +103,7 @@ def _verbal(trigger: Trigger) -> Slots:
         if own:
             heads[agent] = tuple(own)
     if agent and not own:
-        inherited = _inherited_subject(sentence, index) if relative is None else ()
+        inherited = inherited_subject(sentence, index) if relative is None else ()
         if relative is not None and not _resumed(sentence, index):
             heads[agent] = (relative, *(h for h in heads.get(agent, ()) if h != relative))
         elif inherited:
@@ -151,44 +153,19 @@ def _patient_only(trigger: Trigger) -> bool:
         return (
             objects[0].upos != "PRON"
             and word.feats.get("Number", "Sing") == "Sing"
-            and _relative_antecedent(sentence, index) is None
-            and not _inherited_subject(sentence, index)
-            and not _introduced_by_pronoun(sentence, index)
+            and relative_antecedent(sentence, index) is None
+            and not inherited_subject(sentence, index)
+            and not introduced_by_pronoun(sentence, index)
         )
-    return False
-
-
-def _introduced_by_pronoun(sentence: Sentence, index: int) -> bool:
-    """«إنه نفّذ», «أنها قصفت»: the subject is the pronoun on the particle."""
-    for mark in sentence.dependents(index, "mark"):
-        following = sentence.words[mark.index + 1] if mark.index + 1 < len(sentence.words) else None
-        if following is not None and following.upos == "PRON" and following.token == mark.token:
-            return True
     return False
 
 
 def _dropped(sentence: Sentence, index: int) -> Dropped | None:
     return (
         Dropped(index)
-        if _introduced_by_pronoun(sentence, index) or sentence.words[index].feats.get("Number") == "Plur"
+        if introduced_by_pronoun(sentence, index) or sentence.words[index].feats.get("Number") == "Plur"
         else None
     )
-
-
-def _relative_antecedent(sentence: Sentence, index: int) -> int | None:
-    """The noun that a relative clause belongs to, given its verb."""
-    word = sentence.words[index]
-    while word.deprel == "conj" and word.head >= 0 and sentence.words[word.head].upos == "VERB":
-        word = sentence.words[word.head]
-    if not word.deprel.startswith("acl") or word.head < 0 or word.head > index:
-        return None
-    head = sentence.words[word.head]
-    while head.upos in ("DET",) and head.head >= 0:
-        head = sentence.words[head.head]
-    between = sentence.words[head.index + 1 : index]
-    if any(w.bare in ("ان", "كي", "حيث") for w in between[-3:]):
-        return None
-    return head.index if nominal(head) else None
 
 
 def _resumed(sentence: Sentence, index: int) -> bool:
@@ -196,66 +173,6 @@ def _resumed(sentence: Sentence, index: int) -> bool:
     return any(w.upos == "PRON" and w.head == index for w in sentence.words[index + 1 : index + 4]) and bool(
         subject(sentence, index)
     )
-
-
-def _inherited_subject(sentence: Sentence, index: int) -> tuple[int, ...]:
-    """The subject of the verb that this one is coordinated with or complement of."""
-    word = sentence.words[index]
-    introduced = _after_complementiser(sentence, index)
-    if introduced is not None:
-        return (introduced,)
-    topic = _topic(sentence, index)
-    if topic is not None:
-        return (topic,)
-    seen = {index}
-    while word.head >= 0 and word.head not in seen:
-        seen.add(word.head)
-        above = sentence.words[word.head]
-        if above.upos != "VERB" or word.deprel not in ("conj", "xcomp", "advcl", "parataxis"):
-            return ()
-        if not _agree(word, above):
-            return ()
-        own = subject(sentence, above.index)
-        if own:
-            return tuple(own)
-        relative = _relative_antecedent(sentence, above.index)
-        if relative is not None:
-            return (relative,)
-        word = above
-    return ()
-
-
-def _after_complementiser(sentence: Sentence, index: int) -> int | None:
-    """«قال إن *المقاتلين* … يحاولون»: what stands behind إنّ or أنّ is the subject of its clause."""
-    for mark in sentence.dependents(index, "mark"):
-        if mark.bare != "ان" or mark.index + 1 >= index:
-            continue
-        following = sentence.words[mark.index + 1]
-        while following.upos == "PUNCT" and following.index + 1 < index:
-            following = sentence.words[following.index + 1]
-        if following.upos in ("NOUN", "X", "PROPN", "NUM") and case_of(sentence, following.index) is None:
-            return following.index
-    return None
-
-
-def _topic(sentence: Sentence, index: int) -> int | None:
-    """«*داعش* يقطع الإنترنت»: a bare noun at the head of the clause, before its verb, whatever the tree calls it."""
-    for word in sentence.dependents(index):
-        if (
-            (
-                word.index < index
-                and word.upos in ("NOUN", "X", "PROPN")
-                and word.deprel in ("dep", "nmod", "obj", "dislocated", "parataxis", "root", "obl")
-            )
-            and case_of(sentence, word.index) is None
-            and word.feats.get("Case") != "Acc"
-        ):
-            return word.index
-    return None
-
-
-def _agree(lower: Word, upper: Word) -> bool:
-    return lower.feats.get("Gender", "") == upper.feats.get("Gender", "") or lower.feats.get("Number") == "Plur"
 
 
 def _nominal(trigger: Trigger) -> Slots:
@@ -270,7 +187,7 @@ def _nominal(trigger: Trigger) -> Slots:
             wanted = tuple("by" if suffers and p == "subject" else p for p in positions)
             given = tuple(h for h in _first(sentence, verb, wanted, verbal=True) if h != index)
             if not given and wanted == ("subject",):
-                given = _subject_or_inherited(sentence, verb)
+                given = subject_or_inherited(sentence, verb)
                 if not given:
                     return Slots(_split(sentence, heads), Dropped(verb), slot)
             if given and not (slot != "actor" and heads.get(slot)):
@@ -283,7 +200,7 @@ def _nominal(trigger: Trigger) -> Slots:
             )
             heads["actor"] = tuple(dict.fromkeys((*heads["actor"], *extra)))
     elif not heads.get("actor") and bare(sentence.words[index].lemma) not in _AGENTLESS:
-        heads["actor"] = _controller(sentence, index, heads, entry.type)
+        heads["actor"] = controller(sentence, index, heads, entry.type)
     shared = set(heads.get("actor", ())) & set(heads.get("recipient", ()))
     if shared:
         heads["recipient"] = (
@@ -329,51 +246,6 @@ def _two_terms(trigger: Trigger, frame: Mapping[str, Sequence[str]]) -> Mapping[
         return frame
     patient = next((slot for slot, positions in frame.items() if slot != "actor" and "genitive" in positions), None)
     return {**frame, "actor": ("genitive",), patient: ("second",)} if patient else frame
-
-
-def _controller(sentence: Sentence, index: int, heads: Mapping[str, tuple[int, ...]], kind: str) -> tuple[int, ...]:
-    """The subject of the verb that governs a masdar does it: «تمكن *الجيش* من استعادة», «قرر *البرلمان* رفض».
-
-    Of meetings also behind عقب, بعد, خلال: «دعا *الوزيران* … عقب اجتماع». Who announces force has not used it.
-    """
-    any_case = kind == "CONSULT"
-    word = sentence.words[index]
-    for _ in range(3):
-        if word.head < 0 or word.deprel.partition(":")[0] not in {r.partition(":")[0] for r in _CONTROL} | {
-            "conj",
-            "advcl",
-        }:
-            return ()
-        above = sentence.words[word.head]
-        if above.upos == "VERB":
-            case = case_of(sentence, word.index)
-            if not any_case and case is not None and case.split()[0] not in ("من", "في", "ب", "ل", "عن", "علي", "الي"):
-                return ()
-            if (
-                passive(sentence, above.index)
-                or _suffering(sentence, above)
-                or (bare(above.lemma) in (_NO_CONTROL if kind in _FORCE else _JUDGING))
-            ):
-                return ()
-            found = _subject_or_inherited(sentence, above.index)
-            return tuple(f for f in found if f != index and f not in heads.get("recipient", ()))
-        if above.upos not in ("NOUN", "X", "ADJ"):
-            return ()
-        word = above
-    return ()
-
-
-def _suffering(sentence: Sentence, verb: Word) -> bool:
-    """«قتل جنديان بانفجار عبوة»: the subject of a verb of harm without object is its victim."""
-    return bare(verb.lemma) in _SUFFERED and not sentence.dependents(verb.index, "obj")
-
-
-def _subject_or_inherited(sentence: Sentence, verb: int) -> tuple[int, ...]:
-    own = subject(sentence, verb)
-    if own:
-        return tuple(own)
-    relative = _relative_antecedent(sentence, verb)
-    return (relative,) if relative is not None else _inherited_subject(sentence, verb)
 
 
 def _participle(trigger: Trigger) -> Slots:
@@ -427,7 +299,7 @@ def _circumstance(trigger: Trigger) -> Slots:
     verb = next((w.index for w in sentence.ancestors(index) if w.upos == "VERB"), None)
     if verb is not None:
         agent = _slot_of(frame, "subject") or "actor"
-        heads[agent] = _subject_or_inherited(sentence, verb)
+        heads[agent] = subject_or_inherited(sentence, verb)
         if not heads[agent]:
             return Slots(_split(sentence, heads), Dropped(verb), agent)
         return Slots(_split(sentence, heads))
