@@ -127,6 +127,8 @@ class Discourse:
 
     def fullest(self, participant: Participant) -> Participant:
         """The longest naming of the same actor in the article."""
+        if participant.known and participant.known.kind == "country" and participant.phrase.head_word.upos != "ADJ":
+            return participant  # طهران stays طهران: it is named already
         cluster = self._clusters.get(_place(participant)) or self._named(participant)
         own = _content_words(participant)
         usable = [

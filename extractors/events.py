@@ -27,6 +27,9 @@ CONTENT_TYPES = frozenset({"REQUEST", "AGREE", "THREATEN", "REJECT", "CONCEDE"})
 VERBAL_TYPES = frozenset({"REQUEST", "AGREE", "THREATEN", "REJECT", "ACCUSE", "SUPPORT", "CONSULT"})
 """Types that are done with words: addressed to somebody, never to a thing."""
 
+SPOKEN_TYPES = frozenset({"REQUEST", "THREATEN", "ACCUSE", "REJECT"})
+"""Types that are done by saying them."""
+
 PHYSICAL_TYPES = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "PROTEST"})
 
 AIM = "aim"
@@ -160,6 +163,11 @@ def _candidate(
     recipients = tuple(r for r in recipients if not any(discourse.same(r, a) for a in actors))
     recipients = tuple(r for r in recipients if not _only_place(circumstances, trigger, r))
     taken = frozenset(i for slot in ("actor",) for i in slots.get(slot))
+    claimant = _claimant(article, factuality, actors)
+    if claimant is not None and not actors and trigger.reading.entry.type in SPOKEN_TYPES:
+        actors, claimant = (claimant,), None  # «قال الوزير إنه *يجب* على …»: who says so demands it
+    if not recipients and trigger.reading.entry.type in ("AGREE", "COOPERATE"):
+        recipients = tuple(p for p in _partners(article, trigger) if not any(discourse.same(p, a) for a in actors))
     of_content = frozenset(i for head in slots.get("content") for i in within(sentence, head))
     place, own_place = _slot_place(article, sentence, slots), True
     if place is None:
@@ -177,7 +185,7 @@ def _candidate(
         time=time,
         own_place=own_place and place is not None,
         own_time=own_time,
-        claimant=_claimant(article, factuality, actors),
+        claimant=claimant,
     )
 
 
@@ -206,6 +214,15 @@ def _acting(sentence: Sentence, head: int) -> bool:
 
 
 _TEXTS = words("events.texts")
+
+
+def _partners(article: ArticleReading, trigger: Trigger) -> Iterable[Participant]:
+    """With whom something is to be done: «حرص الحكومة على توثيق علاقاتها *مع العراق*»."""
+    sentence = trigger.sentence
+    for index in sentence.subtree(trigger.index):
+        if index > trigger.index and case_of(sentence, index) == "مع":
+            return [p for p in article.discourse.read(sentence, index) if p.kind == "actor"]
+    return ()
 
 
 def _addressees(article: ArticleReading, recipient: Participant) -> Iterable[Participant]:

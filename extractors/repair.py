@@ -77,6 +77,8 @@ def _object_among_genitives(sentence: Sentence, verb: Word) -> Word | None:
         if accusative is not None:
             return accusative
         for word in [w for i in (subject.index, *adjectives) for w in sentence.dependents(i, "nmod", "appos")]:
+            if adjectives and _name_behind_body(subject, word, max(adjectives)):
+                return word
             if word.upos != "NOUN" or sentence.dependents(word.index, "case") or word.bare in _NAME_PARTS:
                 continue
             behind = bool(adjectives) and word.index > max(adjectives)
@@ -90,6 +92,15 @@ def _object_among_genitives(sentence: Sentence, verb: Word) -> Word | None:
 
 
 _NAME_PARTS = words("repair.name_parts")
+
+
+def _name_behind_body(subject: Word, word: Word, last: int) -> bool:
+    """«دعت الحكومة الألمانية *تركيا*»: a government bears no personal name, so the name behind it is the object."""
+    stem = subject.bare.removeprefix("ال")
+    return stem in _BODIES and word.upos in ("X", "PROPN") and word.index == last + 1
+
+
+_BODIES = words("repair.bodies")
 
 
 def _accusative(sentence: Sentence, subject: Word) -> Word | None:
