@@ -180,7 +180,7 @@ def score(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
 
 
 def threshold(scored: Sequence[tuple[float, float]], gold: int) -> float:
-    """The lowest cut whose F1 of detection is within half a hundredth of the best: what is left out cannot be had back."""
+    """The lowest cut with an F1 of detection within half a hundredth of the best: what is left out is lost."""
 
     def f1(cut: float) -> float:
         kept = [y for p, y in scored if p >= cut]

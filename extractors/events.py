@@ -99,14 +99,13 @@ def within(sentence: Sentence, head: int) -> list[int]:
     """Words of a content clause or phrase, without what dates or places the asking itself: «دعا إلى وقف النار *عقب
     اجتماع*».
     """
-    found: list[int] = []
+    found = {head}
     todo = [head]
     while todo:
-        index = todo.pop()
-        found.append(index)
-        for child in sentence.children[index]:
+        for child in sentence.children[todo.pop()]:
             case = case_of(sentence, child)
-            if case is None or case not in _TEMPORAL - {"في"}:
+            if child not in found and (case is None or case not in _TEMPORAL - {"في"}):
+                found.add(child)
                 todo.append(child)
     return sorted(found)
 

@@ -38,8 +38,8 @@ def _joined(sentence: Sentence, clitics: frozenset[int]) -> Sentence:
     for word in kept:
         before = sentence.words[word.index - 1] if word.index - 1 in clitics else None
         head, relation = word.head, word.deprel
-        if before is not None and head == before.index:
-            head, relation = before.head, before.deprel
+        if before is not None and any(above.index == before.index for above in sentence.ancestors(word.index)):
+            head, relation = before.head, before.deprel  # what hung on the clitic will hang on the whole word
         if head in host:
             head = host[head]
         if before is not None:
