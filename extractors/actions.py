@@ -204,6 +204,10 @@ class Lexicon:
         """Whether a folded form is one of a listed verb: of an action, of saying, or a light one."""
         return form in self.reports or form in self.light or any(r.verbal for r in self.by_form.get(form, ()))
 
+    def lights(self, verb: Word) -> tuple[Light, ...]:
+        """The light verbs that a word can be, by its written form, else by its lemma."""
+        return self.light.get(verb.bare) or self.light.get(bare(verb.lemma), ())
+
     def report_aside(self, word: Word) -> Report | None:
         """The reporting entry of a participle in the indefinite accusative: *مؤكدا*, *مضيفا*."""
         return self.asides.get(word.bare) if word.upos in ("NOUN", "ADJ", "X", "VERB", "ADV") else None

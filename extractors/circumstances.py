@@ -150,15 +150,6 @@ class Circumstances:
             return None, False
         return best[1], best[0] > 0.3
 
-    def place_near(self, sentence: Sentence) -> PlaceFound | None:
-        """The place that the sentence before leaves in mind."""
-        number = self._number[id(sentence)]
-        for i in range(number - 1, max(-1, number - 3), -1):
-            for place in self.places[i]:
-                if self._case(self._sentences[i], place) in ("في", "ب", "قرب", "داخل"):
-                    return place
-        return None
-
     def time_of(
         self, sentence: Sentence, index: int, content: frozenset[int] = frozenset()
     ) -> tuple[TimeFound | None, bool]:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from extractors.orthography import bare
+from extractors.orthography import bare, without_article
 from extractors.participants import ActorReader, Participant, feminine, plural
 from extractors.phrases import members, nominal
 from extractors.positions import subject
@@ -190,14 +190,14 @@ class Discourse:
         for participant in self.participants:
             key = participant.id
             if key is None:
-                head = _stem(participant.phrase.head_word.bare)
+                head = without_article(participant.phrase.head_word.bare)
                 lone = len([w for w in participant.phrase.words if w.upos not in ("PUNCT",)]) == 1
                 name_key = next((by_head[t] for t in _names(participant) if t in by_head), None)
                 if lone and participant.phrase.head_word.form.startswith("ال"):
                     key = by_head.get(head)
                 key = key or name_key or participant.key
             groups[key].append(participant)
-            by_head[_stem(participant.phrase.head_word.bare)] = key
+            by_head[without_article(participant.phrase.head_word.bare)] = key
             for token in _names(participant):
                 by_head[token] = key
         out: dict[tuple[int, int], tuple[Participant, ...]] = {}
@@ -266,14 +266,10 @@ def _proper(participant: Participant) -> bool:
 
 def _content_words(participant: Participant) -> set[str]:
     return {
-        _stem(w.bare)
+        without_article(w.bare)
         for w in participant.phrase.words
         if w.upos not in ("ADP", "PUNCT", "CCONJ", "PRON", "DET", "PART")
     }
-
-
-def _stem(word: str) -> str:
-    return word[2:] if word.startswith("ال") and len(word) > 4 else word
 
 
 def _names(participant: Participant) -> list[str]:
@@ -309,4 +305,4 @@ _PERSON_HEADS = words("discourse.person_heads")
 
 
 def _person(participant: Participant) -> bool:
-    return _stem(participant.phrase.head_word.bare) in _PERSON_HEADS
+    return without_article(participant.phrase.head_word.bare) in _PERSON_HEADS

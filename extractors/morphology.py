@@ -7,6 +7,7 @@ only diacritics tell apart (قَصَفَ, قُصِفَ) coincide, and a few form
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from extractors.orthography import bare
 
@@ -14,9 +15,11 @@ __all__ = ["circumstance_forms", "noun_forms", "participle_forms", "passive_form
 
 _PAST_ENDINGS = ("", "ت", "وا", "و", "ا", "تا", "نا", "ن", "تم")
 _PRESENT_ENDINGS = ("", "ون", "وا", "و", "ان", "ا", "ين", "ن")
+_REMEMBERED = 16_384  # words whose forms are kept: the same lemmas come back in every article
 _WEAK = "اويى"
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def verb_forms(spec: str) -> frozenset[str]:
     """All forms of a verb given as ``"past"`` or ``"past/present"`` (3rd person masculine singular): دعا/يدعو."""
     past, _, present = spec.strip().partition("/")
@@ -60,6 +63,7 @@ def _present(present: str) -> set[str]:
     }
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def passive_forms(spec: str) -> frozenset[str]:
     """Written forms of a verb that can only be passive: قيل, هوجم, اغتيل."""
     past, _, present = spec.strip().partition("/")
@@ -79,6 +83,7 @@ def _passive(past: str) -> set[str]:
     return out
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def noun_forms(spec: str) -> frozenset[str]:
     """Forms of a noun given as ``"singular"`` or ``"singular/plural/…"``: case, dual, sound plurals, construct."""
     return frozenset(form for word in spec.split("/") for form in _noun(bare(word.strip())))

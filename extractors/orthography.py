@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-__all__ = ["Regular", "bare", "regularise"]
+__all__ = ["Regular", "bare", "regularise", "without_article"]
 
 _DROPPED = frozenset(
     [
@@ -92,3 +92,8 @@ def bare(word: str) -> str:
     its seat.
     """
     return word.translate(_BARE)
+
+
+def without_article(folded: str) -> str:
+    """A folded word without ال, where enough is left to be a word."""
+    return folded[2:] if folded.startswith("ال") and len(folded) > 4 else folded

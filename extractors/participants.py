@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from extractors.orthography import bare
+from extractors.orthography import bare, without_article
 from extractors.phrases import Phrase, phrase
 from extractors.syntax import Sentence, Word
 from extractors.wordlists import words
@@ -46,11 +46,7 @@ class Participant:
     @property
     def key(self) -> str:
         """What two phrases of one actor share: the known actor, else their words without the article."""
-        return self.id or " ".join(_stem(w.bare) for w in self.phrase.words if w.upos not in ("PUNCT", "ADP"))
-
-
-def _stem(word: str) -> str:
-    return word[2:] if word.startswith("ال") and len(word) > 4 else word
+        return self.id or " ".join(without_article(w.bare) for w in self.phrase.words if w.upos not in ("PUNCT", "ADP"))
 
 
 class ActorReader:
@@ -121,7 +117,7 @@ class ActorReader:
     def _collective(self, found: Phrase) -> bool:
         """Words for sides and powers, which act though they have no role of their own: «جميع الأطراف»."""
         return any(
-            _stem(w.bare) in _COLLECTIVES or bare(w.lemma) in _COLLECTIVES
+            without_article(w.bare) in _COLLECTIVES or bare(w.lemma) in _COLLECTIVES
             for w in found.words[:3]
             if w.upos in ("NOUN", "ADJ")
         )
@@ -138,7 +134,7 @@ class ActorReader:
     def _role_of(self, found: Phrase, forms: list[str]) -> str | None:
         """The role of the head noun, sharpened by its modifiers; of what is counted where the head only counts."""
         head = found.head_word
-        counts = head.upos == "NUM" or bare(head.lemma) in _QUANTIFIERS or _stem(head.bare) in _QUANTIFIERS
+        counts = head.upos == "NUM" or bare(head.lemma) in _QUANTIFIERS or without_article(head.bare) in _QUANTIFIERS
         if counts or self._directory.role_of_head(head.form) is not None:
             return self._directory.role_of_phrase(forms)
         return None
@@ -149,7 +145,7 @@ class ActorReader:
         """
         if (
             self._on is None
-            or _stem(found.head_word.bare) not in _OFFICES
+            or without_article(found.head_word.bare) not in _OFFICES
             or any(w.upos in ("X", "PROPN") for w in found.words)
         ):
             return None

@@ -14,10 +14,9 @@ from extractors.phrases import case_of, nominal
 from extractors.syntax import Sentence, Word
 from extractors.wordlists import words
 
-__all__ = ["clause_head", "governor", "passive", "resolve", "subject"]
+__all__ = ["clause_head", "passive", "resolve", "subject"]
 
 _BY = ("على يد", "علي يد", "علي ايدي", "علي ايد", "من قبل", "من جانب", "بواسطه", "بايدي", "بيد", "من طرف")
-_AGENT_NOUNS = frozenset({"يد", "ايدي", "ايد", "قبل", "جانب", "طرف", "واسطه"})
 _RELATIVES = words("positions.relatives")
 _TIMES = words("phrases.times")
 _LINEAR_REACH = 9
@@ -88,14 +87,6 @@ def clause_head(sentence: Sentence, index: int) -> int:
         if word.upos == "VERB":
             return word.index
     return index
-
-
-def governor(sentence: Sentence, index: int) -> Word | None:
-    """The head of a word, over a coordination it is a later member of."""
-    word = sentence.words[index]
-    while word.deprel == "conj" and word.head >= 0:
-        word = sentence.words[word.head]
-    return sentence.words[word.head] if word.head >= 0 else None
 
 
 def prepositional(sentence: Sentence, index: int, preposition: str) -> list[int]:

@@ -10,7 +10,6 @@ import logging
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -64,11 +63,6 @@ class Sentence:
             if word.head >= 0:
                 below[word.head].append(word.index)
         object.__setattr__(self, "children", tuple(map(tuple, below)))
-
-    @cached_property
-    def roots(self) -> tuple[int, ...]:
-        """Indexes of words without a head."""
-        return tuple(w.index for w in self.words if w.head < 0)
 
     def dependents(self, index: int, *relations: str) -> list[Word]:
         """Dependents of a word, all or those with one of the relations (``nsubj`` covers ``nsubj:pass``)."""

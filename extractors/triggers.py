@@ -144,7 +144,7 @@ def _is(word: Word, wanted: frozenset[str]) -> bool:
 def _light(sentence: Sentence, index: int, lexicon: Lexicon) -> tuple[Light, int] | None:
     """The light verb above a noun, if the noun stands where that verb takes its event: شنّ *هجوما*."""
     for verb in _verbs_above(sentence, index):
-        for light in lexicon.light.get(verb.bare, ()) or lexicon.light.get(bare(verb.lemma), ()):
+        for light in lexicon.lights(verb):
             for position in light.noun:
                 if index in _with_members(sentence, resolve(sentence, verb.index, position, verbal=True)):
                     return light, verb.index
@@ -156,7 +156,7 @@ def _relative_light(sentence: Sentence, index: int, lexicon: Lexicon) -> tuple[L
     for verb in sentence.dependents(index, "acl"):
         if verb.upos != "VERB" or verb.index > index + 6:
             continue
-        for light in lexicon.light.get(verb.bare, ()) or lexicon.light.get(bare(verb.lemma), ()):
+        for light in lexicon.lights(verb):
             resumed = any(
                 w.upos == "PRON" and w.token == verb.token for w in sentence.words[verb.index + 1 : verb.index + 2]
             )
