@@ -8,23 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
 
-from pyoxigraph import (
-    NamedNode,
-    Quad,
-    QueryBoolean,
-    QuerySolutions,
-    QueryTriples,
-    RdfFormat,
-    Triple,
-)
+from pyoxigraph import NamedNode, Quad
 from pyoxigraph import Store as Engine
 
 from kg import sparql
 from kg.errors import BadQuery, StoreError, StoreLocked
-from kg.formats import RESULTS, TRIPLES, choose
-from kg.stores.protocol import Answer, Row
+from kg.stores.engine import EngineReader, Functions, folder_name
 from ontology.namespaces import PREFIXES
 
 __all__ = ["EmbeddedStore"]
@@ -35,75 +25,34 @@ LAYOUT = 1
 _MANIFEST = "store.json"
 
 
-class EmbeddedStore:
+class EmbeddedStore(EngineReader):
     """A `kg.stores.Store` in a folder, for one writing process; without a path, in memory.
 
     Any thread may call it, each call is complete in itself; see `kg.stores.Store`.
+
+    Args:
+        path: folder of the store.
+        functions: functions of our own for queries.
 
     Raises:
         StoreLocked: if another process has it open.
         StoreError: if the folder is no store, is of a newer layout, or cannot be written.
     """
 
-    def __init__(self, path: Path | str | None = None) -> None:
+    def __init__(self, path: Path | str | None = None, functions: Functions | None = None) -> None:
         self.path = Path(path) if path is not None else None
-        self._closed = False
-        self._engine = Engine() if self.path is None else _open(self.path)
+        super().__init__(Engine() if self.path is None else _open(self.path), folder_name(self.path), functions)
+        self._changes = 0
+
+    @property
+    def changes(self) -> int:
+        """How often something was written since the store was opened. Grows when a write is on disk, never before."""
+        return self._changes
 
     @property
     def sidecars(self) -> Path | None:
         """Folder for indexes that are derived from the quads; ``None`` in memory."""
         return self.path / "sidecars" if self.path else None
-
-    # -- reading -------------------------------------------------------------------------------------------------
-
-    def rows(self, query: str) -> list[Row]:
-        """Solutions of a SELECT query; see `kg.stores.Store`."""
-        results = self._query(query)
-        if not isinstance(results, QuerySolutions):
-            raise BadQuery("a SELECT query was expected")
-        with self._reading():
-            return [tuple(solution) for solution in results]
-
-    def triples(self, query: str) -> list[Triple]:
-        """Statements of a CONSTRUCT or DESCRIBE query; see `kg.stores.Store`."""
-        results = self._query(query)
-        if not isinstance(results, QueryTriples):
-            raise BadQuery("a CONSTRUCT or DESCRIBE query was expected")
-        with self._reading():
-            return list(results)
-
-    def ask(self, query: str) -> bool:
-        """Answer of an ASK query; see `kg.stores.Store`."""
-        results = self._query(query)
-        if not isinstance(results, QueryBoolean):
-            raise BadQuery("an ASK query was expected")
-        return bool(results)
-
-    def answer(
-        self,
-        query: str,
-        accept: str | None = None,
-        *,
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-    ) -> Answer:
-        """Serialised answer of any query; see `kg.stores.Store`."""
-        results = self._query(query, default_graphs, named_graphs)
-        if isinstance(results, QueryTriples):
-            media_type = choose(accept, TRIPLES)
-            with self._reading():
-                body = results.serialize(format=TRIPLES[media_type])
-        else:
-            media_type = choose(accept, RESULTS)
-            with self._reading():
-                body = results.serialize(format=RESULTS[media_type])
-        return Answer(body or b"", media_type)
-
-    def graph(self, name: NamedNode) -> list[Quad]:
-        """All quads of a named graph; see `kg.stores.Store`."""
-        with self._reading():
-            return list(self._engine.quads_for_pattern(None, None, None, name))
 
     # -- writing -------------------------------------------------------------------------------------------------
 
@@ -115,26 +64,54 @@ class EmbeddedStore:
                 self._engine.update("\n".join((*map(_drop, old), *_insert(graphs))))
             else:
                 self._engine.extend(quad for quads in graphs.values() for quad in quads)
-        self.flush()
+        self._changed()
 
     def drop(self, names: Iterable[NamedNode]) -> None:
         """Drop named graphs in one transaction; see `kg.stores.Store`."""
         with self._writing():
             self._engine.update("\n".join(map(_drop, names)))
-        self.flush()
+        self._changed()
 
     def load(self, quads: Iterable[Quad]) -> None:
         """Bulk-load quads, graph by graph or mixed; see `kg.stores.Store`."""
         with self._writing():
             self._engine.bulk_extend(quads)
-        self.flush()
+        self._changed()
+
+    def update(self, text: str, *, base_iri: str | None = None) -> None:
+        """Carry out a SPARQL update in one transaction; see `kg.stores.Store`."""
+        with self._writing():
+            try:
+                self._engine.update(
+                    text, base_iri=base_iri, prefixes=dict(PREFIXES), custom_functions=dict(self.functions) or None
+                )
+            except SyntaxError as error:
+                wrong = sparql.bad_query("", error)
+                if isinstance(wrong, BadQuery):
+                    raise BadQuery(str(wrong).replace("the query", "the update"), wrong.line, wrong.column) from None
+                raise wrong from None
+            except (RuntimeError, ValueError) as error:
+                raise BadQuery(f"the update cannot be carried out: {error}; nothing was changed") from error
+        self._changed()
 
     # -- the whole -----------------------------------------------------------------------------------------------
 
-    def dump(self, output: BinaryIO, format: RdfFormat, graph: NamedNode | None = None) -> None:
-        """Write everything, or one graph; see `kg.stores.Store`."""
-        with self._reading():
-            self._engine.dump(output, format, from_graph=graph, prefixes=dict(PREFIXES))
+    def snapshot(self, target: Path) -> None:
+        """Keep the quads as they are now in a new folder beside the store's files, for `kg.stores.SnapshotStore`.
+
+        Files are linked, not copied, where the folder is on the same disk: milliseconds at any size. May run on
+        another thread than a write; what `changes` told before is in it.
+
+        Raises:
+            StoreError: if it cannot be made, or the store is in memory.
+        """
+        if self.path is None:
+            raise StoreError("a store in memory has no snapshots")
+        self._check_open()
+        try:
+            self._engine.backup(str(target))
+        except OSError as error:
+            raise StoreError(f"{self._name}: no snapshot can be made in {target}: {error}") from error
 
     def backup(self, target: Path) -> None:
         """Copy the store into a new folder, which opens as a store of its own; see `kg.stores.Store`."""
@@ -172,31 +149,9 @@ class EmbeddedStore:
 
     # -- inside --------------------------------------------------------------------------------------------------
 
-    def _query(
-        self, query: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
-    ) -> QuerySolutions | QueryBoolean | QueryTriples:
-        own = bool(default_graphs or named_graphs)
-        try:
-            with self._reading():
-                return self._engine.query(
-                    query,
-                    prefixes=dict(PREFIXES),
-                    use_default_graph_as_union=not own and not sparql.has_dataset(query),
-                    default_graph=[_named(iri) for iri in default_graphs] if own else None,
-                    named_graphs=[_named(iri) for iri in named_graphs] if own else None,
-                )
-        except SyntaxError as error:
-            raise sparql.bad_query(query, error) from None
-
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
-        self._check_open()
-        try:
-            yield
-        except OSError as error:
-            raise StoreError(f"{self._name}: cannot be read: {error}") from error
-        except (RuntimeError, ValueError) as error:
-            raise BadQuery(f"the query cannot be evaluated: {error}") from error
+    def _changed(self) -> None:
+        self.flush()
+        self._changes += 1
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -205,14 +160,6 @@ class EmbeddedStore:
             yield
         except OSError as error:
             raise StoreError(f"{self._name}: cannot be written: {error}; nothing was changed") from error
-
-    def _check_open(self) -> None:
-        if self._closed:
-            raise StoreError(f"{self._name}: has been closed")
-
-    @property
-    def _name(self) -> str:
-        return str(self.path) if self.path else "store in memory"
 
 
 def _open(path: Path) -> Engine:
@@ -266,10 +213,3 @@ def _insert(graphs: Mapping[NamedNode, Sequence[Quad]]) -> Iterator[str]:
         yield from (f"{quad.subject} {quad.predicate} {quad.object} ." for quad in quads)
         yield "}"
     yield "}"
-
-
-def _named(iri: str) -> NamedNode:
-    try:
-        return NamedNode(iri)
-    except ValueError as error:
-        raise BadQuery(f"graph <{iri[:200]}>: is not an absolute IRI: {error}") from None

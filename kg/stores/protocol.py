@@ -9,7 +9,7 @@ from typing import BinaryIO, Protocol, TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple
 
-__all__ = ["Answer", "Row", "Store", "Term"]
+__all__ = ["Answer", "Row", "Sink", "Store", "StreamingStore", "Term"]
 
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 Row: TypeAlias = tuple[Term | None, ...]
@@ -22,6 +22,26 @@ class Answer:
 
     body: bytes
     media_type: str
+
+
+class Sink(Protocol):
+    """Where a streamed answer goes. Any method may raise, to stop it."""
+
+    def begin(self, media_type: str) -> None:
+        """Called once, before anything is written."""
+        ...
+
+    def rows(self, number: int) -> None:
+        """Called with the number of solutions or statements so far, before the last of them are written."""
+        ...
+
+    def write(self, data: bytes) -> int:
+        """Take the next bytes; returns how many, which is all."""
+        ...
+
+    def flush(self) -> None:
+        """Called now and then; nothing needs to happen."""
+        ...
 
 
 class Store(Protocol):
@@ -54,8 +74,13 @@ class Store(Protocol):
         *,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
+        union: bool = True,
+        base_iri: str | None = None,
     ) -> Answer:
         """Answer any query, serialised in the best format that ``accept`` (an HTTP Accept header) allows.
+
+        Without ``union`` the default graph of a query without a dataset is the unnamed one. Relative IRIs are resolved
+        against ``base_iri``.
 
         Raises:
             NotAcceptable: if there is none.
@@ -78,6 +103,10 @@ class Store(Protocol):
         """Add many quads quickly. Not atomic: for empty stores and imports that can be repeated."""
         ...
 
+    def update(self, text: str, *, base_iri: str | None = None) -> None:
+        """Carry out a SPARQL update, which the caller has checked: all or nothing, and on disk when it returns."""
+        ...
+
     def dump(self, output: BinaryIO, format: RdfFormat, graph: NamedNode | None = None) -> None:
         """Write everything, or one graph."""
         ...
@@ -92,4 +121,22 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Flush and let go; the store is not used afterwards. Closing twice is no error."""
+        ...
+
+
+class StreamingStore(Store, Protocol):
+    """A store that writes answers piece by piece."""
+
+    def stream(
+        self,
+        query: str,
+        accept: str | None,
+        sink: Sink,
+        *,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        union: bool = True,
+        base_iri: str | None = None,
+    ) -> None:
+        """Like `Store.answer`, into a sink: with bounded memory, however long the answer is."""
         ...

@@ -1,0 +1,77 @@
+"""A store as it was at one moment, for reading only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Store as Engine
+
+from kg.errors import StoreError
+from kg.stores.engine import EngineReader, Functions
+
+__all__ = ["SnapshotStore"]
+
+
+class SnapshotStore(EngineReader):
+    """What `EmbeddedStore.snapshot` made, opened for reading; any number of processes may open the same one.
+
+    Args:
+        path: folder of the snapshot.
+        functions: functions of our own for queries.
+
+    Raises:
+        StoreError: if it cannot be opened.
+    """
+
+    def __init__(self, path: Path | str, functions: Functions | None = None) -> None:
+        super().__init__(_open(path), f"snapshot {path}", functions)
+
+    def advance(self, path: Path | str) -> None:
+        """Go over to another snapshot; nothing may be reading.
+
+        Raises:
+            StoreError: if that cannot be opened; this one stays in use then.
+        """
+        self._engine = _open(path)
+        self._name = f"snapshot {path}"
+
+    def replace(self, graphs: Mapping[NamedNode, Sequence[Quad]]) -> None:
+        """Refused."""
+        raise self._refusal()
+
+    def drop(self, names: Iterable[NamedNode]) -> None:
+        """Refused."""
+        raise self._refusal()
+
+    def load(self, quads: Iterable[Quad]) -> None:
+        """Refused."""
+        raise self._refusal()
+
+    def update(self, text: str, *, base_iri: str | None = None) -> None:
+        """Refused."""
+        raise self._refusal()
+
+    def backup(self, target: Path) -> None:
+        """Refused."""
+        raise self._refusal()
+
+    def flush(self) -> None:
+        """Nothing is ever written."""
+
+    def close(self) -> None:
+        """Let go of the files."""
+        if not self._closed:
+            self._closed = True
+            del self._engine
+
+    def _refusal(self) -> StoreError:
+        return StoreError(f"{self._name}: is for reading only")
+
+
+def _open(path: Path | str) -> Engine:
+    try:
+        return Engine.read_only(str(path))
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be opened as a snapshot: {error}") from error
