@@ -12,13 +12,11 @@ from api.settings import Settings
 
 __all__ = ["content_type", "limited_body"]
 
-_SECONDS = 60.0
-
 
 async def limited_body(request: Request) -> bytes:
     """The body of a request.
 
-    :raises Problem: 413 where it is larger than allowed, 408 where it takes longer than a minute to come.
+    :raises Problem: 413 where it is larger than allowed, 408 where it takes longer to come than it may.
     """
     settings: Settings = request.app.state.settings
     limit = settings.body_limit
@@ -26,10 +24,10 @@ async def limited_body(request: Request) -> bytes:
     if declared.isdecimal() and int(declared[:20]) > limit:
         raise Problem(413, f"the body has {declared[:20]} bytes; {limit} are allowed")
     try:
-        async with asyncio.timeout(_SECONDS):
+        async with asyncio.timeout(settings.body_seconds):
             return await _gather(request, limit)
     except TimeoutError:
-        raise Problem(408, f"the body did not arrive within {_SECONDS:.0f} seconds") from None
+        raise Problem(408, f"the body did not arrive within {settings.body_seconds:g} seconds") from None
     except ClientDisconnect:
         raise Problem(400, "the connection ended before the body did") from None
 

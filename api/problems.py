@@ -14,10 +14,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from api.pipeline import ExtractorUnavailable
+from api.redaction import redacted
 from api.workers import Busy, TooSlow
 from kg import BadQuery, ConcurrentUse, GraphError, NotAcceptable, QueryRefused
 
-__all__ = ["PROBLEMS", "Problem", "ProblemDetails", "install"]
+__all__ = ["PROBLEMS", "Problem", "ProblemDetails", "install", "problem_response", "unexpected_response"]
 
 MEDIA_TYPE = "application/problem+json"
 _LOG = logging.getLogger("waqai.http")
@@ -48,7 +49,7 @@ def _described(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
 
 
-PROBLEMS = _described(400, 401, 403, 404, 406, 408, 413, 415, 422, 503)
+PROBLEMS = _described(400, 401, 403, 404, 406, 408, 413, 415, 422, 429, 500, 503)
 """Problem answers by status, for the documentation of endpoints."""
 
 
@@ -66,7 +67,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Problem)
     async def _problem(_: Request, error: Problem) -> JSONResponse:
-        return _response(error.status, error.detail, error.headers, **error.more)
+        return problem_response(error)
 
     @app.exception_handler(HTTPException)
     async def _http(_: Request, error: HTTPException) -> JSONResponse:
@@ -84,7 +85,17 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def _unexpected(request: Request, error: Exception) -> JSONResponse:
         _LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
-        return _response(500, "something went wrong in the server; it has been logged")
+        return unexpected_response()
+
+
+def problem_response(error: Problem) -> JSONResponse:
+    """The answer that says what the problem is; for middleware, which no handler stands behind."""
+    return _response(error.status, error.detail, error.headers, **error.more)
+
+
+def unexpected_response() -> JSONResponse:
+    """The answer where the fault is ours; it says nothing of it."""
+    return _response(500, "something went wrong in the server; it has been logged")
 
 
 async def _known(_: Request, error: Exception) -> JSONResponse:
@@ -115,7 +126,7 @@ def _response(status: int, detail: str, headers: Mapping[str, str] | None = None
 
 
 def _clean(text: str) -> str:
-    return text[:2000].encode("utf-8", errors="replace").decode("utf-8")
+    return redacted(text[:2000].encode("utf-8", errors="replace").decode("utf-8"))
 
 
 def _cleaned(more: Mapping[str, Any]) -> dict[str, Any]:
