@@ -9,20 +9,32 @@ run at all. The changed query has the same length, so that error positions hold,
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import product
 
+from pyoxigraph import Literal, Variable
 from pyoxigraph import Store as Engine
 
 from kg.errors import BadQuery, QueryRefused
 from ontology.namespaces import PREFIXES
 
-__all__ = ["bad_query", "check_query", "declared", "has_dataset"]
+__all__ = [
+    "bad_query",
+    "check_query",
+    "declared",
+    "has_dataset",
+    "position_of",
+    "prologue_end",
+    "reason_of",
+    "renamed",
+    "weight_of",
+]
 
 QUERY_LIMIT = 1_000_000
 """Longest query, in characters."""
 
 WEIGHT_LIMIT = 4500
-"""Most syntax of one query, see `_weight`; ordinary queries stay under 300."""
+"""Most syntax of one query, see `weight_of`; ordinary queries stay under 300."""
 
 _HTTP_IRI = re.compile(r"<https?://[^<>\"{}|^`\\\s]*>")
 _WEIGHTS = (
@@ -38,8 +50,12 @@ _PROLOGUE = re.compile(r"\s*(?:#[^\n\r]*|BASE\s*<[^>]*>|PREFIX\s+[^:\s]*:\s*<[^>
 _UPDATE = re.compile(r"\s*(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b", re.IGNORECASE)
 
 
-def check_query(query: str) -> None:
+def check_query(query: str, *, federation: bool = False) -> None:
     """Let pass what reads this store and nothing else.
+
+    Args:
+        query: its text.
+        federation: whether ``SERVICE`` is switched on.
 
     Raises:
         QueryRefused: if the query calls another server (``SERVICE``).
@@ -49,10 +65,10 @@ def check_query(query: str) -> None:
         raise BadQuery(f"the query has {len(query)} characters; {QUERY_LIMIT} are allowed")
     if not query.isascii() and _SURROGATE.search(query):
         raise BadQuery("the query holds half a character (a lone surrogate); send it as UTF-8")
-    weight = _weight(query)
+    weight = weight_of(query)
     if weight > WEIGHT_LIMIT:
         raise BadQuery(f"the query is too complex ({weight} of {WEIGHT_LIMIT}): fewer groups, operators and clauses")
-    error = _error_without("service", query) if "service" in query.lower() else None
+    error = _error_without("service", query) if not federation and "service" in query.lower() else None
     if error is None:
         return
     if _trips_on("service", query, error):
@@ -75,26 +91,51 @@ def bad_query(query: str, error: SyntaxError) -> BadQuery | QueryRefused:
     keyword = _update_keyword(query)
     if keyword:
         return QueryRefused(f"{keyword} is an update; queries are SELECT, ASK, CONSTRUCT and DESCRIBE")
+    line, column = position_of(error)
+    where = f" at line {line}, column {column}" if line else ""
+    return BadQuery(f"the query is not valid SPARQL{where}: {reason_of(error)}", line, column)
+
+
+def position_of(error: SyntaxError) -> tuple[int, int] | tuple[None, None]:
+    """Line and column, from 1, that the engine complains of."""
+    found = _POSITION.search(str(error))
+    return (int(found[1]), int(found[2])) if found else (None, None)
+
+
+def reason_of(error: SyntaxError) -> str:
+    """What the engine complains of, without the position and the classes of characters that it lists."""
     message = str(error)
     found = _POSITION.search(message)
     reason = message[found.end() :].lstrip(": ") if found else message
-    reason = re.sub(r"\['.*", "…", reason, flags=re.DOTALL)
-    if not found:
-        return BadQuery(f"the query is not valid SPARQL: {reason[:300]}")
-    line, column = int(found[1]), int(found[2])
-    return BadQuery(f"the query is not valid SPARQL at line {line}, column {column}: {reason[:300]}", line, column)
+    return re.sub(r"\['.*", "…", reason, flags=re.DOTALL)[:300]
+
+
+def prologue_end(text: str) -> int:
+    """Where the declarations (``BASE``, ``PREFIX``) and comments at the head of a query or update end."""
+    end = 0
+    while found := _PROLOGUE.match(text, end):
+        end = found.end()
+    return end
+
+
+def renamed(text: str, words: Iterable[str]) -> str:
+    """``text`` with each of ``words`` replaced by one of the same length that is no keyword and not in it."""
+    changed = text
+    for word in words:
+        changed = re.sub(word, _stranger(len(word), changed), changed, flags=re.IGNORECASE | re.ASCII)
+    return changed
 
 
 def _error_without(word: str, query: str) -> SyntaxError | None:
     """The engine's complaint about ``query`` with ``word`` (and ``service``) no keyword any more."""
-    changed = query
-    for name in {word, "service"}:
-        changed = re.sub(name, _stranger(len(name), changed), changed, flags=re.IGNORECASE | re.ASCII)
+    changed = renamed(query, {word, "service"})
+    absent = Variable(_stranger(12, changed))
     try:
-        Engine().query(changed, prefixes=dict(PREFIXES))
+        # Parsed, but never evaluated: the engine refuses to substitute a variable that is not there.
+        Engine().query(changed, prefixes=dict(PREFIXES), substitutions={absent: Literal("")})
     except SyntaxError as error:
         return error
-    except RuntimeError:  # parsed, but not possible, like the call of an unknown function
+    except RuntimeError:
         return None
     except (ValueError, OSError) as error:
         return SyntaxError(str(error))
@@ -110,24 +151,21 @@ def _stranger(length: int, query: str) -> str:
 
 def _trips_on(word: str, query: str, error: SyntaxError) -> bool:
     """Whether the parser stopped at ``word`` or just behind it."""
-    found = _POSITION.search(str(error))
-    if not found:
+    line, column = position_of(error)
+    if line is None or column is None:
         return False
-    lines = query.split("\n")[: int(found[1])]
-    lines[-1] = lines[-1][: int(found[2]) - 1]
+    lines = query.split("\n")[:line]
+    lines[-1] = lines[-1][: column - 1]
     before = "\n".join(lines).lower()
     return re.search(rf"{word}(?:[\s<?$]|:\S*)*$", before) is not None
 
 
 def _update_keyword(query: str) -> str | None:
-    rest = query
-    while found := _PROLOGUE.match(rest):
-        rest = rest[found.end() :]
-    update = _UPDATE.match(rest)
+    update = _UPDATE.match(query, prologue_end(query))
     return update[1].upper() if update else None
 
 
-def _weight(query: str) -> int:
+def weight_of(query: str) -> int:
     """How deep the engine may have to recurse, at most.
 
     It works through nested groups and long chains of operators or clauses on the call stack, and takes the whole
