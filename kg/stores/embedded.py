@@ -14,6 +14,7 @@ from pyoxigraph import Store as Engine
 
 from kg import sparql
 from kg.errors import BadQuery, StoreError, StoreLocked
+from kg.stores.changes import Changes
 from kg.stores.engine import EngineReader, Functions, folder_name
 from ontology.namespaces import PREFIXES
 
@@ -42,12 +43,16 @@ class EmbeddedStore(EngineReader):
     def __init__(self, path: Path | str | None = None, functions: Functions | None = None) -> None:
         self.path = Path(path) if path is not None else None
         super().__init__(Engine() if self.path is None else _open(self.path), folder_name(self.path), functions)
-        self._changes = 0
+        self._changes = Changes()
 
     @property
     def changes(self) -> int:
         """How often something was written since the store was opened. Grows when a write is on disk, never before."""
-        return self._changes
+        return self._changes.count
+
+    def changed_between(self, old: int, new: int) -> tuple[str, ...] | None:
+        """Graphs written after change ``old``, up to ``new`` (see `changes`); ``None`` where that is not known."""
+        return self._changes.between(old, new)
 
     @property
     def sidecars(self) -> Path | None:
@@ -64,13 +69,14 @@ class EmbeddedStore(EngineReader):
                 self._engine.update("\n".join((*map(_drop, old), *_insert(graphs))))
             else:
                 self._engine.extend(quad for quads in graphs.values() for quad in quads)
-        self._changed()
+        self._changed(tuple(name.value for name in graphs))
 
     def drop(self, names: Iterable[NamedNode]) -> None:
         """Drop named graphs in one transaction; see `kg.stores.Store`."""
+        dropped = tuple(names)
         with self._writing():
-            self._engine.update("\n".join(map(_drop, names)))
-        self._changed()
+            self._engine.update("\n".join(map(_drop, dropped)))
+        self._changed(tuple(name.value for name in dropped))
 
     def load(self, quads: Iterable[Quad]) -> None:
         """Bulk-load quads, graph by graph or mixed; see `kg.stores.Store`."""
@@ -149,9 +155,9 @@ class EmbeddedStore(EngineReader):
 
     # -- inside --------------------------------------------------------------------------------------------------
 
-    def _changed(self) -> None:
+    def _changed(self, graphs: tuple[str, ...] | None = None) -> None:
         self.flush()
-        self._changes += 1
+        self._changes.add(graphs)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
