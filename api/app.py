@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI
 
-from api import problems
+from api import operations, problems
 from api.pipeline import ArticleExtractor
-from api.routes import actors, articles, events, health, home, paths, sparql, timeline
+from api.routes import actors, articles, events, health, home, metrics, paths, sparql, timeline
 from api.settings import Settings
 from api.version import package_version
 from api.workers import Worker
@@ -39,6 +39,7 @@ def create_app(graph: Graph, extractor: ArticleExtractor, settings: Settings | N
         app.state.extraction_worker.close()
         app.state.graph_worker.close()
         graph.close()
+        app.state.audit.close()
 
     app = FastAPI(
         title="Waqai", version=package_version(), description=DESCRIPTION, lifespan=lifespan, redirect_slashes=False
@@ -49,16 +50,7 @@ def create_app(graph: Graph, extractor: ArticleExtractor, settings: Settings | N
     app.state.graph_worker = Worker("graph", settings.queue, settings.query_seconds)
     app.state.extraction_worker = Worker("extractor", settings.queue, settings.extract_seconds)
     problems.install(app)
-    app.middleware("http")(_headed)
-    for module in (home, sparql, articles, events, actors, timeline, paths, health):
+    operations.install(app, settings)
+    for module in (home, sparql, articles, events, actors, timeline, paths, health, metrics):
         app.include_router(module.router)
     return app
-
-
-async def _headed(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Headers that keep browsers from guessing and framing."""
-    response = await call_next(request)
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("X-Frame-Options", "DENY")
-    response.headers.setdefault("Referrer-Policy", "no-referrer")
-    return response

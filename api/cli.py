@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
+from typer.models import CommandInfo
 
 from api.commands.asking import export, paths, query, stats, timeline
 from api.commands.models import models_app
 from api.commands.reading import extract, ingest
 from api.commands.serving import serve
+from api.commands.tokens import tokens_app
 from api.output import warn
 
 __all__ = ["app", "main"]
@@ -27,6 +30,7 @@ app = typer.Typer(
 for command in (extract, ingest, query, timeline, paths, stats, export, serve):
     app.command()(command)
 app.add_typer(models_app, name="models")
+app.add_typer(tokens_app, name="tokens")
 
 
 def _show_version(wanted: bool) -> None:
@@ -39,11 +43,39 @@ def _show_version(wanted: bool) -> None:
 
 @app.callback()
 def _common(
+    context: typer.Context,
+    config: Annotated[
+        Path | None,
+        typer.Option("--config", envvar="WAQAI_CONFIG", metavar="FILE", help="Settings (TOML); see docs/http.md."),
+    ] = None,
     version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
     """Common options."""
+    if config is not None:
+        context.obj = config
+        context.default_map = _defaults(config)
+
+
+def _defaults(config: Path) -> dict[str, Any]:
+    """What a configuration file says, as defaults of the options that have its names."""
+    from api.settings import BadSetting, read_file
+
+    try:
+        given = read_file(config)
+    except BadSetting as error:
+        raise typer.BadParameter(str(error), param_hint="--config") from None
+    options = {name: given[name] for name in ("store", "models", "host", "port") if name in given}
+    defaults: dict[str, Any] = {_name(command): options for command in app.registered_commands}
+    if "tokens" in given:
+        defaults["tokens"] = {_name(command): {"file": given["tokens"]} for command in tokens_app.registered_commands}
+    defaults["models"] = {"where": options}
+    return defaults
+
+
+def _name(command: CommandInfo) -> str:
+    return command.name or str(getattr(command.callback, "__name__", ""))
 
 
 def main() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,10 +14,14 @@ from api.commands.options import Models, Store
 from api.commands.reading import DEFAULT_STORE
 from api.output import warn
 
+if TYPE_CHECKING:
+    from api.settings import Settings
+
 __all__ = ["serve"]
 
 
 def serve(
+    context: typer.Context,
     store: Store = DEFAULT_STORE,
     host: Annotated[str, typer.Option("--host", envvar="WAQAI_HOST", help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[
@@ -24,26 +31,39 @@ def serve(
 ) -> None:
     """Serve the graph over HTTP: SPARQL, articles, events, actors, timeline, paths.
 
-    Writes need the token of WAQAI_TOKEN (or its hash, WAQAI_TOKEN_SHA256). Without one only this machine is served.
+    Writes need a token: 'waqai tokens add' makes one in the file of WAQAI_TOKENS. Without tokens only this machine is
+    served. All settings are in docs/http.md.
     """
-    import uvicorn
-
     from api.access import is_loopback
     from api.app import create_app
+    from api.operations import serve_app
     from api.settings import BadSetting, Settings
 
     try:
-        settings = Settings.from_environment(models=models)
+        settings = _audited(Settings.from_environment(models=models, file=context.obj), store)
     except BadSetting as error:
         raise typer.BadParameter(str(error)) from None
-    if settings.token_hash is None:
+    # Its hash is known; processes that this one starts have no use for the token itself.
+    os.environ.pop("WAQAI_TOKEN", None)
+    if settings.tokens is not None and not settings.tokens.exists():
+        warn(f"waqai: {settings.tokens} is not there yet: make a token with 'waqai tokens add NAME --scope admin'")
+    if not settings.secured:
         if not is_loopback(host):
-            warn(f"waqai: no token is configured (WAQAI_TOKEN): listening on 127.0.0.1 instead of {host}")
+            warn(f"waqai: no token is configured (WAQAI_TOKENS): listening on 127.0.0.1 instead of {host}")
             host = "127.0.0.1"
         else:
-            warn("waqai: no token is configured (WAQAI_TOKEN): this machine only is served, and may write")
+            warn("waqai: no token is configured (WAQAI_TOKENS): this machine only is served, and may write")
     graph = parts.graph_for_writing(store, settings.base)
     app = create_app(graph, parts.make_extractor(models), settings)
     shown = f"[{host}]" if ":" in host else host
     warn(f"waqai: serving {store} on http://{shown}:{port}/ (documentation: http://{shown}:{port}/docs)")
-    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False, timeout_keep_alive=15)
+    serve_app(app, settings, host, port)
+
+
+def _audited(settings: Settings, store: Path) -> Settings:
+    """Settings with the usual place of the audit log, beside the store, where they name none."""
+    if settings.audit_log == Path("off"):
+        return replace(settings, audit_log=None)
+    if settings.audit_log is not None or "://" in str(store):
+        return settings
+    return replace(settings, audit_log=store.with_name(f"{store.name}.audit.jsonl"))

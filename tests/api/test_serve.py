@@ -6,9 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-import uvicorn
 
-from api import cli
+from api import cli, operations
 
 
 @pytest.fixture
@@ -20,11 +19,11 @@ def served(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], e
     def command(*arguments: str, token: str | None = None) -> tuple[int, str | None, str]:
         hosts: list[str] = []
 
-        def listen(app, *, host: str, **_: object) -> None:
+        def listen(app, settings, host: str, port: int) -> None:
             hosts.append(host)
             app.state.graph.close()
 
-        monkeypatch.setattr(uvicorn, "run", listen)
+        monkeypatch.setattr(operations, "serve_app", listen)
         if token is not None:
             monkeypatch.setenv("WAQAI_TOKEN", token)
         monkeypatch.setattr(sys, "argv", ["waqai", "serve", "--store", str(tmp_path / "store"), *arguments])
