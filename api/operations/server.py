@@ -19,12 +19,12 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from api.operations.logs import configure
 from api.settings import Settings
 
-__all__ = ["serve_app"]
+__all__ = ["GRACE", "serve_app"]
 
 _LOG = logging.getLogger("waqai.server")
 _HEAD_LIMIT = 64 * 1024
 """Bytes of the head of a request; a query sent by GET is part of it."""
-_GRACE = 5.0
+GRACE = 5.0
 """Seconds beyond `shutdown_seconds` until the process ends whatever still runs in it."""
 
 
@@ -103,7 +103,7 @@ class _Server(uvicorn.Server):
         """Take no more requests, finish those that run, end."""
         self._app.state.stopping = True
         _LOG.info("stopping: running requests have %g seconds", self._seconds)
-        last = threading.Timer(self._seconds + _GRACE, _end_hard)
+        last = threading.Timer(self._seconds + GRACE, _end_hard)
         last.daemon = True
         last.start()
         await super().shutdown(sockets)
