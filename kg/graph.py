@@ -35,6 +35,7 @@ from kg.network import Contact, Network, build_network
 from kg.paths import find_paths
 from kg.queries import query
 from kg.reading import read_content, read_event, read_extraction
+from kg.search import SearchableStore, SearchAnswer, SearchIndex
 from kg.stores import Answer, Store
 from kg.terms import Iris, term, text
 from kg.timeline import timeline
@@ -78,6 +79,8 @@ class Graph:
         self.inside = threading.RLock()
         self._networks: dict[frozenset[Status], Network] = {}
         self._directory: Directory | None = None
+        self.search_index = store.search if isinstance(store, SearchableStore) else SearchIndex(store, None)
+        self._searcher = self.search_index.searcher()
 
     @property
     def base(self) -> str:
@@ -257,6 +260,24 @@ class Graph:
         )
         return PathsAnswer(paths=tuple(paths), complete=found.complete)
 
+    # -- search --------------------------------------------------------------------------------------------------
+
+    @exclusive
+    def search(self, text: str, kinds: Sequence[str] = (), limit: int = 20, offset: int = 0) -> SearchAnswer:
+        """Actors, places, events and sentences with all the words of ``text``, whatever the spelling; the best first.
+
+        See `kg.search.asking.ask_for` for what ``text`` may hold. An index that does not agree with the store is
+        brought up to date first; to do that bit by bit, use `kg.search.SearchIndex.catch_up`.
+
+        Raises:
+            BadQuery: if there is no word in ``text``, or too much, or a kind that is none of `kg.search.KINDS`.
+        """
+        if not isinstance(self.store, SearchableStore):
+            self.search_index.doubt()  # others may write to it
+        if not self.search_index.complete:
+            self.search_index.catch_up()
+        return self._searcher.search(text, kinds, *_page(limit, offset))
+
     # -- identity ------------------------------------------------------------------------------------------------
 
     @exclusive
@@ -333,6 +354,21 @@ class Graph:
     def __exit__(self, *_: object) -> None:
         """Close the store."""
         self.close()
+
+    @exclusive
+    def changed(self, graphs: Sequence[str] | None = None) -> None:
+        """Be told that somebody else wrote these named graphs of the store, so that nothing old is kept of them.
+
+        Args:
+            graphs: their IRIs; ``None`` where any may have been written.
+        """
+        self._forget()
+
+    @exclusive
+    def index(self) -> None:
+        """Have network and directory in memory, up to date, so that the next question need not wait for them."""
+        self.actors(limit=0)
+        self._network(frozenset(ASSERTED), stands_for(self._identity.links(), MERGE_SCORE))
 
     # -- inside --------------------------------------------------------------------------------------------------
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from kg.errors import StoreError
 from kg.graph import Graph
+from kg.search import SearchableStore
 from kg.stores import EmbeddedStore
 from kg.terms import Iris
-from ontology.namespaces import DATA_BASE
+from ontology.namespaces import DATA_BASE, ONTOLOGY
 
 __all__ = ["open_graph"]
 
@@ -25,9 +26,10 @@ def open_graph(path: Path | str | None = None, base: str | None = None) -> Graph
         StoreLocked: if another process has it open.
         StoreError: if it cannot be opened, or was made with another base.
     """
-    store = EmbeddedStore(path)
+    store = SearchableStore(path)
     try:
         graph = Graph(store, _base(store, base))
+        store.search.skipped = frozenset({ONTOLOGY, graph.iris.identity().value})
         graph.prepare()
     except BaseException:
         store.close()
