@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from api import operations, problems
 from api.pipeline import ArticleExtractor
+from api.readers import GraphWriter, make_readers
 from api.routes import actors, articles, events, health, home, metrics, paths, sparql, timeline
 from api.settings import Settings
 from api.version import package_version
@@ -35,9 +36,12 @@ def create_app(graph: Graph, extractor: ArticleExtractor, settings: Settings | N
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.readers = readers = make_readers(graph, settings)
+        app.state.writer = GraphWriter(graph, app.state.graph_worker, readers)
         yield
         app.state.extraction_worker.close()
         app.state.graph_worker.close()
+        await readers.close()
         graph.close()
         app.state.audit.close()
 

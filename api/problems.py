@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from api.pipeline import ExtractorUnavailable
+from api.readers import AnswerTooLarge, OutOfTime, QueryStopped, ReaderLost
 from api.redaction import redacted
 from api.workers import Busy, TooSlow
 from kg import BadQuery, ConcurrentUse, GraphError, NotAcceptable, QueryRefused
@@ -79,7 +80,7 @@ def install(app: FastAPI) -> None:
         detail = "; ".join(f"{one['where']}: {one['why']}" for one in wrong)
         return _response(422, detail, errors=wrong)
 
-    for kind in (GraphError, Busy, TooSlow, ExtractorUnavailable):
+    for kind in (GraphError, QueryStopped, Busy, TooSlow, ExtractorUnavailable):
         app.add_exception_handler(kind, _known)
 
     @app.exception_handler(Exception)
@@ -106,6 +107,12 @@ async def _known(_: Request, error: Exception) -> JSONResponse:
             return _response(403, str(error))
         case NotAcceptable():
             return _response(406, str(error))
+        case AnswerTooLarge():
+            return _response(413, str(error))
+        case OutOfTime():
+            return _response(503, str(error), {"Retry-After": "30"})
+        case ReaderLost():
+            return _response(503, str(error), {"Retry-After": "1"})
         case Busy():
             return _response(503, f"too many requests are waiting for the {error}", {"Retry-After": "5"})
         case TooSlow():

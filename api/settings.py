@@ -57,7 +57,18 @@ class Settings:
     ] = None
 
     body_limit: Annotated[int, Entry(whole(1024, 20 * 1024 * 1024), "largest request body in bytes")] = 2 * 1024 * 1024
-    query_seconds: Annotated[float, Entry(number(0.1, 3600), "longest wait for an answer of the graph")] = 30.0
+    query_seconds: Annotated[
+        float, Entry(number(0.1, 3600), "longest time that a query, or a wait for the graph, may take")
+    ] = 30.0
+    query_memory: Annotated[
+        int, Entry(whole(64, 1024 * 1024), "memory that a query may take, in MiB; see Readers for their number")
+    ] = 1024
+    query_rows: Annotated[int, Entry(whole(1, 10**12), "rows or statements that an answer may have")] = 1_000_000
+    query_bytes: Annotated[int, Entry(whole(1024, 10**15), "bytes that an answer may have")] = 1024 * 1024 * 1024
+    readers: Annotated[
+        int | None, Entry(whole(1, 256), "queries answered at the same time", "one a processor, at least 2")
+    ] = None
+    slow_readers: Annotated[int, Entry(whole(1, 256), "further queries that may run longer than a second")] = 4
     extract_seconds: Annotated[float, Entry(number(1, 86_400), "longest wait for an extraction")] = 300.0
     queue: Annotated[int, Entry(whole(1, 10_000), "requests that may wait for the graph, and for the extractor")] = 32
     connections: Annotated[int, Entry(whole(1, 100_000), "connections at a time; more are answered 503")] = 512

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from api.readers.limits import Limits
+from api.readers.questions import Question
 from kg import Graph
 
 __all__ = ["Readers", "Reply", "Writer"]
@@ -84,6 +85,23 @@ class Readers(Protocol):
 
         Only methods that read; arguments and answer are frozen records, plain values or bytes (they are pickled).
         """
+        ...
+
+    async def ask(self, question: Question, limits: Limits | None = None) -> Any:
+        """``question(graph)`` in a reader; see `api.readers.questions` for those that answer in JSON."""
+        ...
+
+    def touched(self) -> None:
+        """Be told, on any thread, that the store may have been written; returns at once."""
+        ...
+
+    async def written(self) -> None:
+        """Return when every query that starts from now on sees what the store has on disk; `Writer.run` calls it."""
+        ...
+
+    @property
+    def waiting(self) -> int:
+        """Questions that wait or are being answered."""
         ...
 
     async def close(self) -> None:

@@ -2,11 +2,12 @@
 
 from kg.stores.embedded import EmbeddedStore
 from kg.stores.engine import Functions
-from kg.stores.protocol import Answer, Row, Sink, Store, StreamingStore, Term
+from kg.stores.protocol import Answer, Changing, Row, Sink, Store, StreamingStore, Term
 from kg.stores.snapshot import SnapshotStore
 
 __all__ = [
     "Answer",
+    "Changing",
     "EmbeddedStore",
     "Functions",
     "Row",

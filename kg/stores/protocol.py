@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol, TypeAlias
+from typing import BinaryIO, Protocol, TypeAlias, runtime_checkable
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple
 
-__all__ = ["Answer", "Row", "Sink", "Store", "StreamingStore", "Term"]
+__all__ = ["Answer", "Changing", "Row", "Sink", "Store", "StreamingStore", "Term"]
 
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 Row: TypeAlias = tuple[Term | None, ...]
@@ -139,4 +139,18 @@ class StreamingStore(Store, Protocol):
         base_iri: str | None = None,
     ) -> None:
         """Like `Store.answer`, into a sink: with bounded memory, however long the answer is."""
+        ...
+
+
+@runtime_checkable
+class Changing(Protocol):
+    """A store that tells what it wrote, so that indexes of it need not read everything again."""
+
+    @property
+    def changes(self) -> int:
+        """How often something was written since the store was opened."""
+        ...
+
+    def changed_between(self, old: int, new: int) -> tuple[str, ...] | None:
+        """Graphs written after change ``old``, up to ``new``; ``None`` where that is not known."""
         ...

@@ -1,0 +1,25 @@
+"""Which readers fit a store."""
+
+from __future__ import annotations
+
+from api.readers.face import Readers
+from api.readers.limits import MEBIBYTE, Limits
+from api.readers.pooled import PooledReaders
+from api.readers.threads import ThreadReaders
+from api.settings import Settings
+from kg import Graph
+from kg.stores import EmbeddedStore
+
+__all__ = ["make_readers"]
+
+
+def make_readers(graph: Graph, settings: Settings) -> Readers:
+    """Readers in processes for a store in a folder of this machine, in threads for any other.
+
+    Raises:
+        OSError: if the folder cannot be written.
+    """
+    limits = Limits(settings.query_seconds, settings.query_memory * MEBIBYTE, settings.query_rows, settings.query_bytes)
+    if isinstance(graph.store, EmbeddedStore) and graph.store.path is not None:
+        return PooledReaders(graph, limits, settings.readers, settings.slow_readers, settings.queue)
+    return ThreadReaders(graph, limits, settings.readers or 4, settings.queue)

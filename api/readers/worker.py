@@ -1,0 +1,158 @@
+"""A reader process: one snapshot, one question at a time, on its main thread, whose stack is the deepest."""
+
+from __future__ import annotations
+
+import contextlib
+import resource
+import socket
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from api.readers.limits import OutOfMemory, QueryStopped, ReaderLost
+from api.readers.messages import Ask, Failed, Flowing, Open, Opened, Prepare, Query, Spooled, Whole, receive, send
+from api.readers.spool import Spool
+from kg import Graph, GraphError, sparql
+from kg.search import search_functions
+from kg.stores import SnapshotStore
+
+__all__ = ["Home", "serve"]
+
+_KNOWN = (GraphError, QueryStopped, ValueError)
+"""Errors that are answers; all others are faults of ours, after which a reader is not to be trusted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What a reader must know from the start.
+
+    Args:
+        base: base IRI of the data.
+        spool: folder for long answers.
+        sidecars: folder of the indexes that are derived from the quads.
+        memory: bytes of private memory that it may take.
+    """
+
+    base: str
+    spool: Path
+    sidecars: Path | None
+    memory: int
+
+
+def serve(link: socket.socket, home: Home) -> None:
+    """Answer messages until the other end goes away."""
+    _limit(home.memory)
+    reader = _Reader(link, home)
+    with contextlib.suppress(EOFError, OSError):
+        while reader.step():
+            pass
+
+
+class _Reader:
+    def __init__(self, link: socket.socket, home: Home) -> None:
+        self._link = link
+        self._home = home
+        self._store: SnapshotStore | None = None
+        self._graph: Graph | None = None
+
+    def step(self) -> bool:
+        """One message; false when the process had better end."""
+        message, _ = receive(self._link)
+        try:
+            self._handle(message)
+        except _KNOWN as error:
+            send(self._link, Failed(error))
+        except MemoryError:
+            send(self._link, Failed(OutOfMemory(out_of_memory(self._home.memory))))
+            return False
+        except (EOFError, BrokenPipeError, ConnectionError):
+            return False
+        except BaseException as error:  # the engine's panics are no Exceptions
+            send(self._link, Failed(ReaderLost("the query broke its reader"), _trace(error)))
+            return False
+        return True
+
+    def _handle(self, message: Any) -> None:
+        match message:
+            case Open():
+                self._open(message)
+                send(self._link, Opened())
+            case Prepare():
+                if self._graph is not None:
+                    self._graph.index()
+                send(self._link, Opened())
+            case Query():
+                self._query(message)
+            case Ask():
+                send(self._link, Whole(message.question(self._graph)))
+            case _:
+                raise ReaderLost(f"a reader does not know what {type(message).__name__} is")
+
+    def _open(self, message: Open) -> None:
+        if self._store is None or self._graph is None:
+            functions = search_functions(self._home.sidecars) if self._home.sidecars else {}
+            self._store = SnapshotStore(message.path, functions)
+            self._graph = Graph(self._store, self._home.base)
+        else:
+            self._store.advance(message.path)
+            self._graph.changed(message.changed)
+
+    def _query(self, query: Query) -> None:
+        if self._store is None:
+            raise ReaderLost("a reader was asked before it had a snapshot")
+        sparql.check_query(query.text)
+        spool = Spool(self._home.spool, query.rows, query.size, self._flowing)
+        try:
+            self._store.stream(
+                query.text,
+                query.accept,
+                spool,
+                default_graphs=query.default_graphs,
+                named_graphs=query.named_graphs,
+                union=query.union,
+                base_iri=query.base_iri,
+            )
+            file = spool.finish()
+            body = spool.body
+            if body is not None:
+                send(self._link, Whole(body, spool.media_type))
+            else:
+                send(self._link, Spooled(spool.media_type, spool.size), file)
+        finally:
+            spool.close()
+
+    def _flowing(self, media_type: str, file: int) -> None:
+        send(self._link, Flowing(media_type), file)
+
+
+def out_of_memory(memory: int) -> str:
+    """What the user is told."""
+    return f"the query took more than {memory // (1024 * 1024)} MiB of memory and was stopped; ask for less"
+
+
+def _trace(error: BaseException) -> str:
+    return "".join(traceback.format_exception(error))[-4000:]
+
+
+def _limit(memory: int) -> None:
+    """Have the kernel refuse memory beyond the limit: the engine gives up then, and this process alone ends.
+
+    What counts is private memory (``RLIMIT_DATA``), on top of what the process has at its start; mapped files and what
+    the allocator merely reserves don't.
+    """
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with contextlib.suppress(OSError, ValueError):
+        most = _private() + memory
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("900", encoding="ascii")
+
+
+def _private() -> int:
+    """Bytes of private memory of this process, resident or not; 0 where the system does not tell."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5])
+    except (OSError, ValueError, IndexError):
+        return 0
+    return pages * resource.getpagesize()
