@@ -32,6 +32,8 @@ TRIPLES: Mapping[str, RdfFormat] = MappingProxyType(
         "text/plain": RdfFormat.N_TRIPLES,
         "application/rdf+xml": RdfFormat.RDF_XML,
         "application/ld+json": RdfFormat.JSON_LD,
+        "application/n-quads": RdfFormat.N_QUADS,
+        "application/trig": RdfFormat.TRIG,
     }
 )
 """Formats of CONSTRUCT and DESCRIBE answers by media type; the first is the default."""

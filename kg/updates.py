@@ -8,7 +8,8 @@ parsed here, never carried out: behind its prologue it gets an operation in fron
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from pyoxigraph import NamedNode
 from pyoxigraph import Store as Engine
@@ -17,7 +18,7 @@ from kg.errors import BadQuery, QueryRefused
 from kg.sparql import position_of, prologue_end, reason_of, renamed, weight_of
 from ontology.namespaces import PREFIXES
 
-__all__ = ["UPDATE_LIMIT", "bad_update", "check_update", "is_plain", "with_dataset"]
+__all__ = ["UPDATE_LIMIT", "carry_out", "check_update", "is_plain", "with_dataset"]
 
 UPDATE_LIMIT = 20 * 1024 * 1024
 """Longest update, in characters."""
@@ -101,10 +102,26 @@ def with_dataset(update: str, using: Sequence[str], using_named: Sequence[str]) 
     return "".join((*pieces, update[done:]))
 
 
-def bad_update(error: SyntaxError) -> BadQuery:
-    """The engine's complaint in words for the person who wrote the update."""
-    line, column = position_of(error)
-    return _bad_update(reason_of(error), line, column)
+def carry_out(
+    engine: Engine,
+    update: str,
+    base_iri: str | None = None,
+    functions: Mapping[NamedNode, Callable[..., Any]] | None = None,
+) -> None:
+    """Carry out an update that has been checked: all or nothing.
+
+    Raises:
+        BadQuery: if it is no valid update, or cannot be carried out.
+        OSError: if the engine cannot read or write.
+    """
+    try:
+        engine.update(
+            update, base_iri=base_iri, prefixes=dict(PREFIXES), custom_functions=dict(functions) if functions else None
+        )
+    except SyntaxError as error:
+        raise _bad_update(reason_of(error), *position_of(error)) from None
+    except (RuntimeError, ValueError) as error:
+        raise BadQuery(f"the update cannot be carried out: {error}; nothing was changed") from error
 
 
 def _bad_update(reason: str, line: int | None, column: int | None) -> BadQuery:

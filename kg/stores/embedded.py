@@ -12,11 +12,10 @@ from types import TracebackType
 from pyoxigraph import NamedNode, Quad
 from pyoxigraph import Store as Engine
 
-from kg import sparql
-from kg.errors import BadQuery, StoreError, StoreLocked
+from kg import updates
+from kg.errors import StoreError, StoreLocked
 from kg.stores.changes import Changes
 from kg.stores.engine import EngineReader, Functions, folder_name
-from ontology.namespaces import PREFIXES
 
 __all__ = ["EmbeddedStore"]
 
@@ -87,17 +86,7 @@ class EmbeddedStore(EngineReader):
     def update(self, text: str, *, base_iri: str | None = None) -> None:
         """Carry out a SPARQL update in one transaction; see `kg.stores.Store`."""
         with self._writing():
-            try:
-                self._engine.update(
-                    text, base_iri=base_iri, prefixes=dict(PREFIXES), custom_functions=dict(self.functions) or None
-                )
-            except SyntaxError as error:
-                wrong = sparql.bad_query("", error)
-                if isinstance(wrong, BadQuery):
-                    raise BadQuery(str(wrong).replace("the query", "the update"), wrong.line, wrong.column) from None
-                raise wrong from None
-            except (RuntimeError, ValueError) as error:
-                raise BadQuery(f"the update cannot be carried out: {error}; nothing was changed") from error
+            updates.carry_out(self._engine, text, base_iri, self.functions)
         self._changed()
 
     # -- the whole -----------------------------------------------------------------------------------------------

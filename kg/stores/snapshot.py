@@ -8,6 +8,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad
 from pyoxigraph import Store as Engine
 
+from kg import updates
 from kg.errors import StoreError
 from kg.stores.engine import EngineReader, Functions
 
@@ -36,6 +37,19 @@ class SnapshotStore(EngineReader):
         """
         self._engine = _open(path)
         self._name = f"snapshot {path}"
+
+    def rehearse(self, text: str, folder: Path, *, base_iri: str | None = None) -> None:
+        """Carry out an update on a copy of the snapshot in a new folder, which the caller removes.
+
+        Raises:
+            BadQuery: if it is no valid update, or cannot be carried out.
+            StoreError: if there can be no copy.
+        """
+        try:
+            self._engine.backup(str(folder))
+            updates.carry_out(Engine(str(folder)), text, base_iri, self.functions)
+        except OSError as error:
+            raise StoreError(f"{self._name}: no update can be tried on it: {error}") from error
 
     def replace(self, graphs: Mapping[NamedNode, Sequence[Quad]]) -> None:
         """Refused."""
