@@ -61,7 +61,7 @@ class Settings:
         float, Entry(number(0.1, 3600), "longest time that a query, or a wait for the graph, may take")
     ] = 30.0
     query_memory: Annotated[
-        int, Entry(whole(64, 1024 * 1024), "memory that a query may take, in MiB; see Readers for their number")
+        int, Entry(whole(64, 1024 * 1024), "memory that a query may take, in MiB, on top of some 60 for its process")
     ] = 1024
     query_rows: Annotated[int, Entry(whole(1, 10**12), "rows or statements that an answer may have")] = 1_000_000
     query_bytes: Annotated[int, Entry(whole(1024, 10**15), "bytes that an answer may have")] = 1024 * 1024 * 1024

@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from api.problems import PROBLEMS, Problem
-from api.routes.common import Cursor, Limit, Page, Statuses, ask, ask_one, ask_page
-from kg import Graph
+from api.problems import PROBLEMS
+from api.readers import Record, Relations
+from api.routes.common import Cursor, Limit, Page, Statuses, ask_one, ask_page
 from kg.answers import ActorSummary, Relation
 from ontology.records import Status
 
@@ -26,7 +26,7 @@ async def list_actors(
     cursor: Cursor = 0,
 ) -> Response:
     """Actors, the busiest first; with ``q`` those whose name holds all its words, whatever the spelling."""
-    return await ask_page(request, lambda graph, most, skip: graph.actors(q, most, skip), limit, cursor)
+    return await ask_page(request, "actors", (q,), limit, cursor)
 
 
 @router.get(
@@ -37,17 +37,8 @@ async def list_actors(
 async def show_relations(request: Request, actor_id: str, status: Statuses = None, limit: Limit = 100) -> Response:
     """With whom an actor has to do, in which direction, how often, how well; asserted events unless told otherwise."""
     statuses = tuple(status or (Status.ASSERTED,))
-
-    def answer(graph: Graph) -> str | None:
-        if graph.actor(actor_id) is None:
-            return None
-        found = graph.relations(actor_id, statuses, limit)
-        return f"[{','.join(relation.model_dump_json() for relation in found)}]"
-
-    body = await ask(request, answer)
-    if body is None:
-        raise Problem(404, f"there is no actor {actor_id[:200]!r}")
-    return Response(body, media_type="application/json")
+    question = Relations("relations", (actor_id,), statuses, limit)
+    return await ask_one(request, question, f"there is no actor {actor_id[:200]!r}")
 
 
 @router.get(
@@ -57,4 +48,4 @@ async def show_relations(request: Request, actor_id: str, status: Statuses = Non
 )
 async def show_actor(request: Request, actor_id: str) -> Response:
     """One actor."""
-    return await ask_one(request, lambda graph: graph.actor(actor_id), f"there is no actor {actor_id[:200]!r}")
+    return await ask_one(request, Record("actor", (actor_id,)), f"there is no actor {actor_id[:200]!r}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -15,7 +14,8 @@ from api.access import require_write
 from api.bodies import content_type, limited_body
 from api.pipeline import Analysed, Failed, analyse, language_note
 from api.problems import PROBLEMS, Problem
-from api.routes.common import Cursor, Limit, Page, ask, ask_page
+from api.readers import ArticleAs, Question, Record, Value
+from api.routes.common import Cursor, Limit, Page, ask, ask_page, found
 from api.version import extractor_version
 from extractors.reading import Unreadable, decode, read_bytes, read_record
 from extractors.reading.records import BadRecord, parse_date, parse_json
@@ -161,7 +161,7 @@ def _stored(body: str, article_id: str, outcome: str, note: str | None) -> Respo
 @router.get("/articles", summary="List articles", responses={200: {"model": Page[ArticleSummary]}})
 async def list_articles(request: Request, limit: Limit = 100, cursor: Cursor = 0) -> Response:
     """Articles, newest first."""
-    return await ask_page(request, lambda graph, most, skip: graph.articles(most, skip), limit, cursor)
+    return await ask_page(request, "articles", (), limit, cursor)
 
 
 @router.get(
@@ -176,23 +176,18 @@ async def list_articles(request: Request, limit: Limit = 100, cursor: Cursor = 0
 async def show_article(request: Request, article_id: str) -> Response:
     """The record of an article; as `text/plain` its words (what offsets count in), as Turtle or N-Triples its graph."""
     media_type = choose(request.headers.get("accept"), _SHOWN)
-    body = await ask(request, lambda graph: _shown(graph, article_id, media_type))
+    body = await found(request, _shown(article_id, media_type))
     if body is None:
         raise Problem(404, f"there is no article {article_id[:200]!r}")
     return Response(body, media_type=media_type, headers={"Vary": "Accept"})
 
 
-def _shown(graph: Graph, article_id: str, media_type: str) -> bytes | str | None:
+def _shown(article_id: str, media_type: str) -> Question:
     if media_type == "application/json":
-        extraction = graph.get(article_id)
-        return extraction.model_dump_json() if extraction else None
+        return Record("get", (article_id,))
     if media_type == "text/plain":
-        return graph.content(article_id)
-    if not graph.has(article_id):
-        return None
-    output = io.BytesIO()
-    graph.export(output, _SHOWN[media_type], article_id)
-    return output.getvalue()
+        return Value("content", (article_id,))
+    return ArticleAs("export", (article_id,), _SHOWN[media_type])
 
 
 @router.delete(

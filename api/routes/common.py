@@ -1,21 +1,22 @@
-"""What endpoints share: asking the graph on its thread, pages, filters."""
+"""What endpoints share: asking the readers, writing, pages, filters."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections.abc import Callable, Iterable, Sequence
-from typing import Annotated, Generic, TypeVar
+from collections.abc import Callable
+from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Depends, Query, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
 from api.problems import Problem
+from api.readers import Page as PageOf
+from api.readers import Question
 from kg import EventFilter, Graph
 from ontology.records import Status
 
-__all__ = ["Cursor", "Filter", "Limit", "Page", "Statuses", "ask", "ask_one", "ask_page"]
+__all__ = ["Cursor", "Filter", "Limit", "Page", "Statuses", "ask", "ask_one", "ask_page", "found"]
 
 T = TypeVar("T", bound=BaseModel)
 R = TypeVar("R")
@@ -36,47 +37,40 @@ class Page(BaseModel, Generic[T]):
     next: int | None = None
 
 
-async def ask(request: Request, question: Callable[[Graph], R]) -> R:
-    """``question(graph)`` on the graph's thread; a ``ValueError`` of the graph is the caller's (400)."""
-    state = request.app.state
+async def ask(request: Request, function: Callable[[Graph], R]) -> R:
+    """``function(graph)`` where the graph is written: for writes, and what goes before them; never for queries.
+
+    What it wrote is seen by every query that starts after the return. A ``ValueError`` of the graph is the caller's.
+    """
     try:
-        answer: R = await state.graph_worker.run(question, state.graph)
+        answer: R = await request.app.state.writer.run(function)
     except ValueError as error:
         raise Problem(400, str(error)) from None
     return answer
 
 
-async def ask_one(request: Request, question: Callable[[Graph], BaseModel | None], missing: str) -> Response:
-    """One record as JSON, written on the graph's thread.
+async def found(request: Request, question: Question) -> Any:
+    """The answer of a reader to ``question``; a ``ValueError`` of the graph is the caller's (400)."""
+    try:
+        return await request.app.state.readers.ask(question)
+    except ValueError as error:
+        raise Problem(400, str(error)) from None
 
-    :raises Problem: 404 with ``missing`` where there is none.
+
+async def ask_one(request: Request, question: Question, missing: str) -> Response:
+    """What a reader answers with, in JSON.
+
+    :raises Problem: 404 with ``missing`` where that is nothing.
     """
-
-    def answer(graph: Graph) -> str | None:
-        found = question(graph)
-        return None if found is None else found.model_dump_json()
-
-    body = await ask(request, answer)
+    body = await found(request, question)
     if body is None:
         raise Problem(404, missing)
     return Response(body, media_type=JSON)
 
 
-async def ask_page(
-    request: Request, question: Callable[[Graph, int, int], Sequence[BaseModel]], limit: int, cursor: int
-) -> Response:
-    """A page of records as JSON. ``question(graph, limit, offset)`` is asked for one more, to know if there is one."""
-
-    def answer(graph: Graph) -> str:
-        found = question(graph, limit + 1, cursor)
-        following = cursor + limit if len(found) > limit and cursor + limit <= FARTHEST else None
-        return f'{{"items":[{_joined(found[:limit])}],"next":{json.dumps(following)}}}'
-
-    return Response(await ask(request, answer), media_type=JSON)
-
-
-def _joined(records: Iterable[BaseModel]) -> str:
-    return ",".join(record.model_dump_json() for record in records)
+async def ask_page(request: Request, method: str, arguments: tuple[Any, ...], limit: int, cursor: int) -> Response:
+    """A page of what ``kg.Graph.method(*arguments, limit, offset)`` lists, as JSON."""
+    return Response(await found(request, PageOf(method, arguments, limit, cursor, FARTHEST)), media_type=JSON)
 
 
 def _filter(

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.problems import PROBLEMS
+from api.readers import Record
 from api.routes.common import Statuses, ask_one
 from kg.answers import PathsAnswer
 from ontology.records import Status
@@ -31,4 +32,4 @@ async def show_paths(
 ) -> Response:
     """Ways from one actor to another through the events that they share; asserted events unless told otherwise."""
     statuses = tuple(status or (Status.ASSERTED,))
-    return await ask_one(request, lambda graph: graph.paths(source, target, hops, limit, statuses), "")
+    return await ask_one(request, Record("paths", (source, target, hops, limit, statuses)), "")

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.problems import PROBLEMS
+from api.readers import Record
 from api.routes.common import Filter, ask_one
 from kg.answers import Granularity, TimelineAnswer
 
@@ -23,4 +24,4 @@ async def show_timeline(
     granularity: Annotated[Granularity, Query(description="Length of a bucket.")] = "day",
 ) -> Response:
     """Counts and score sums of asserted events (others with ``status``), never dated finer than their articles do."""
-    return await ask_one(request, lambda graph: graph.timeline(chosen, granularity), "")
+    return await ask_one(request, Record("timeline", (chosen, granularity)), "")
