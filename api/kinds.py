@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,7 +78,9 @@ def number(least: float, most: float) -> Read:
 
     def read(value: Any, name: str) -> float:
         try:
-            found = math.nan if isinstance(value, bool) else float(value)
+            if isinstance(value, bool):
+                raise TypeError
+            found = float(value)
         except (TypeError, ValueError, OverflowError):
             raise BadSetting(f"{name} is {value!r}, not a number") from None
         if not least <= found <= most:
