@@ -91,6 +91,18 @@ class Readers(Protocol):
         """``question(graph)`` in a reader; see `api.readers.questions` for those that answer in JSON."""
         ...
 
+    async def rehearse(self, text: str, *, base_iri: str | None = None, limits: Limits | None = None) -> None:
+        """Carry out a SPARQL update in a reader, on a copy of the snapshot that is thrown away.
+
+        An update cannot be stopped where it counts: one that would run without end, or take the engine down, is found
+        out here. Where there are no processes for that, nothing is tried.
+
+        Raises:
+            BadQuery: if it is no valid update, or cannot be carried out.
+            StoreError: if there is no room for a copy.
+        """
+        ...
+
     def touched(self) -> None:
         """Be told, on any thread, that the store may have been written; returns at once."""
         ...

@@ -12,7 +12,20 @@ import struct
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Ask", "Failed", "Flowing", "Open", "Opened", "Prepare", "Query", "Spooled", "Whole", "receive", "send"]
+__all__ = [
+    "Ask",
+    "Failed",
+    "Flowing",
+    "Open",
+    "Opened",
+    "Prepare",
+    "Query",
+    "Rehearse",
+    "Spooled",
+    "Whole",
+    "receive",
+    "send",
+]
 
 _LENGTH = struct.Struct("!I")
 
@@ -47,6 +60,14 @@ class Query:
     base_iri: str | None
     rows: int
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearse:
+    """Carry out a SPARQL update on a copy of the snapshot, which is thrown away."""
+
+    text: str
+    base_iri: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ places get free.
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 import time
 from collections import deque
@@ -334,6 +335,8 @@ class Pool:
 
     def _discard(self, reader: ReaderProcess) -> None:
         reader.end()
+        for left in self._nursery.home.spool.glob(f"copy-{reader.pid}-*"):
+            shutil.rmtree(left, ignore_errors=True)
         with self._lock:
             held = self._held.pop(reader, None)
         if held is not None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from api.readers.face import Reply
 from api.readers.limits import Limits, OutOfTime
-from api.readers.messages import Ask, Prepare, Query, Whole
+from api.readers.messages import Ask, Prepare, Query, Rehearse, Whole
 from api.readers.pool import Job, Kind, Pool, Streamed
 from api.readers.process import Nursery
 from api.readers.questions import INDEXED, Question, Value
@@ -123,6 +123,10 @@ class PooledReaders:
     async def call(self, method: str, *arguments: Any, limits: Limits | None = None) -> Any:
         """What a method of `kg.Graph` says; see `api.readers.Readers`."""
         return await self.ask(Value(method, arguments), limits)
+
+    async def rehearse(self, text: str, *, base_iri: str | None = None, limits: Limits | None = None) -> None:
+        """Carry out an update on a copy; see `api.readers.Readers`."""
+        await self._answer(self._pool, Rehearse(text, base_iri), limits or self._limits)
 
     def touched(self) -> None:
         """Have a snapshot made, if the store was written; see `api.readers.Readers`."""

@@ -107,6 +107,9 @@ class ThreadReaders:
         """What a method of `kg.Graph` says; see `api.readers.Readers`."""
         return await self.ask(Value(method, arguments), limits)
 
+    async def rehearse(self, text: str, *, base_iri: str | None = None, limits: Limits | None = None) -> None:
+        """Nothing is tried: there are no processes here."""
+
     def touched(self) -> None:
         """Remember that the store may have been written."""
         self._writes += 1

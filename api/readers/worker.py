@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import resource
 import socket
+import tempfile
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from api.readers.limits import OutOfMemory, QueryStopped, ReaderLost
-from api.readers.messages import Ask, Failed, Flowing, Open, Opened, Prepare, Query, Spooled, Whole, receive, send
+from api.readers.messages import (
+    Ask,
+    Failed,
+    Flowing,
+    Open,
+    Opened,
+    Prepare,
+    Query,
+    Rehearse,
+    Spooled,
+    Whole,
+    receive,
+    send,
+)
 from api.readers.spool import Spool
 from kg import Graph, GraphError, sparql
 from kg.search import search_functions
@@ -84,6 +99,9 @@ class _Reader:
                 send(self._link, Opened())
             case Query():
                 self._query(message)
+            case Rehearse():
+                self._rehearse(message)
+                send(self._link, Whole(None))
             case Ask():
                 send(self._link, Whole(message.question(self._graph)))
             case _:
@@ -121,6 +139,12 @@ class _Reader:
                 send(self._link, Spooled(spool.media_type, spool.size), file)
         finally:
             spool.close()
+
+    def _rehearse(self, update: Rehearse) -> None:
+        if self._store is None:
+            raise ReaderLost("a reader was asked before it had a snapshot")
+        with tempfile.TemporaryDirectory(dir=self._home.spool, prefix=f"copy-{os.getpid()}-") as folder:
+            self._store.rehearse(update.text, Path(folder) / "quads", base_iri=update.base_iri)
 
     def _flowing(self, media_type: str, file: int) -> None:
         send(self._link, Flowing(media_type), file)
