@@ -79,8 +79,9 @@ class Graph:
         self.inside = threading.RLock()
         self._networks: dict[frozenset[Status], Network] = {}
         self._directory: Directory | None = None
-        self.search_index = store.search if isinstance(store, SearchableStore) else SearchIndex(store, None)
-        self._searcher = self.search_index.searcher()
+        self.search_index = (
+            store.search if isinstance(store, SearchableStore) else SearchIndex(store, None, alone=False)
+        )
 
     @property
     def base(self) -> str:
@@ -267,16 +268,12 @@ class Graph:
         """Actors, places, events and sentences with all the words of ``text``, whatever the spelling; the best first.
 
         See `kg.search.asking.ask_for` for what ``text`` may hold. An index that does not agree with the store is
-        brought up to date first; to do that bit by bit, use `kg.search.SearchIndex.catch_up`.
+        brought up to date first; `kg.search.SearchIndex` can do that bit by bit, and on another thread.
 
         Raises:
             BadQuery: if there is no word in ``text``, or too much, or a kind that is none of `kg.search.KINDS`.
         """
-        if not isinstance(self.store, SearchableStore):
-            self.search_index.doubt()  # others may write to it
-        if not self.search_index.complete:
-            self.search_index.catch_up()
-        return self._searcher.search(text, kinds, *_page(limit, offset))
+        return self.search_index.search(text, kinds, *_page(limit, offset))
 
     # -- identity ------------------------------------------------------------------------------------------------
 

@@ -25,7 +25,7 @@ from kg.errors import StoreError
 from kg.queries import query
 from kg.search.database import NAME, open_for_writing
 from kg.search.entries import Entry, entries_of
-from kg.search.searcher import Searcher
+from kg.search.searcher import SearchAnswer, Searcher
 from kg.search.words import tokens
 from ontology.namespaces import WQ
 
@@ -73,15 +73,18 @@ class SearchIndex:
     Args:
         source: the store.
         folder: where the file is; ``None`` for an index in memory.
+        alone: whether nobody writes to the store but who tells the index (`changing`).
     """
 
-    def __init__(self, source: Source, folder: Path | None) -> None:
+    def __init__(self, source: Source, folder: Path | None, *, alone: bool = True) -> None:
         self.path = folder / NAME if folder else None
         self.skipped: frozenset[str] = frozenset()
         self._source = source
+        self._alone = alone
         self._connection: sqlite3.Connection | None = None
         self._compared = False
         self._searchers: list[Searcher] = []
+        self._searcher = self.searcher()
         self._lock = threading.RLock()
 
     @property
@@ -94,6 +97,20 @@ class SearchIndex:
         if self._connection is None:
             self._connection = open_for_writing(self.path)
         return self._connection
+
+    def search(
+        self, text: str, kinds: Sequence[str] = (), limit: int = 20, offset: int = 0, seconds: float | None = None
+    ) -> SearchAnswer:
+        """What `kg.search.Searcher.search` finds, once the index has caught up, for at most that many seconds.
+
+        Raises:
+            NotReady: if it was never complete and is not by then; otherwise as `kg.search.Searcher.search`.
+        """
+        if not self._alone:
+            self._compared = False
+        if not self.complete:
+            self.catch_up(seconds)
+        return self._searcher.search(text, kinds, limit, offset)
 
     def searcher(self) -> Searcher:
         """A searcher over this index: on a connection of its own, or, where the index is in memory, on this one.
@@ -153,10 +170,6 @@ class SearchIndex:
                 for table in ("doc", "source", "graph", "pending", "meta"):
                     connection.execute(f"DELETE FROM {table}")
             self._compared = False
-
-    def doubt(self) -> None:
-        """Have the next `catch_up` compare index and store again: for a store that others write to as well."""
-        self._compared = False
 
     @property
     def complete(self) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
+from urllib.parse import unquote
 
 from pydantic import BaseModel, ConfigDict
 
@@ -23,6 +25,8 @@ Kind = Literal["actor", "place", "event", "sentence"]
 MOST_SCORED = 200_000
 """Things that one question of a SPARQL function may find; of more, the best ones."""
 
+_SECONDS = 10.0
+_STEPS = 100_000
 _SCORED = """
 WITH hits AS MATERIALIZED (
     SELECT rowid AS id, bm25(words, 1.0, 0.3, 0.0) AS score FROM words WHERE words MATCH :match
@@ -68,12 +72,14 @@ class Highlight(_Record):
 class SearchHit(_Record):
     """Something found. ``text`` is what the words are in: a name, the words of an article for it, an event, a sentence.
 
-    ``name`` is what to call it. ``score`` compares hits of one search, more is better. ``articles`` counts those with
-    this text. ``article`` is the IRI of the article of an event or sentence, ``begin`` the character of it where a
-    sentence starts, ``events`` the IRIs of the events that a sentence speaks of.
+    ``id`` is the one that other questions take (``None`` of a sentence), ``name`` what to call it. ``score`` compares
+    hits of one search, more is better. ``articles`` counts those with this text. ``article`` is the id of the article
+    of an event or sentence, ``begin`` the character of it where a sentence starts, ``events`` are the ids of the
+    events that a sentence speaks of.
     """
 
     kind: Kind
+    id: str | None
     iri: str
     name: str
     text: str
@@ -105,6 +111,7 @@ class Searcher:
         self._own: sqlite3.Connection | None = None
         self._file: tuple[int, int] | None = None
         self._lock = threading.Lock()
+        self._end = 0.0
 
     def search(self, text: str, kinds: Sequence[str] = (), limit: int = 20, offset: int = 0) -> SearchAnswer:
         """Things with all the words of ``text``, the best first; of all kinds unless some are named.
@@ -162,11 +169,21 @@ class Searcher:
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
         with self._lock:
+            connection = self._connection()
+            self._end = time.monotonic() + _SECONDS
+            connection.set_progress_handler(self._late, _STEPS)
             try:
-                yield self._connection()
+                yield connection
             except sqlite3.Error as error:
+                if self._late():
+                    raise BadQuery(f"the search took longer than {_SECONDS:.0f} seconds; use rarer words") from None
                 self._let_go()
                 raise StoreError(f"the search index cannot be read: {error}") from error
+            finally:
+                connection.set_progress_handler(None, 0)
+
+    def _late(self) -> bool:
+        return time.monotonic() > self._end
 
     def _connection(self) -> sqlite3.Connection:
         if not isinstance(self._source, Path):
@@ -210,6 +227,14 @@ def _known(connection: sqlite3.Connection, asked: Asked) -> Asked:
     return asked.with_alternatives(known)
 
 
+def _id(iri: str, kind: str) -> str:
+    """The id in one of our IRIs, as `kg.terms.Iris` makes them; of another IRI, all of it."""
+    before, step, local = iri.rpartition(f"/{kind}/")
+    if not step or not before:
+        return iri
+    return local if local.startswith("~") else unquote(local)
+
+
 def _hit(asked: Asked, row: Sequence[object]) -> SearchHit:
     kind, iri, score, text, begin, events, sources, home, name = row
     words = str(text)
@@ -221,14 +246,15 @@ def _hit(asked: Asked, row: Sequence[object]) -> SearchHit:
     return SearchHit.model_validate(
         {
             "kind": kind,
+            "id": None if kind == "sentence" else _id(str(iri), str(kind)),
             "iri": iri,
             "name": name or words,
             "text": words,
             "highlights": tuple(dict.fromkeys(shown)),
             "score": round(-float(str(score)), 6),
             "articles": sources,
-            "article": home,
+            "article": None if home is None else _id(str(home), "article"),
             "begin": begin,
-            "events": tuple(str(events).split()),
+            "events": tuple(_id(event, "event") for event in str(events).split()),
         }
     )

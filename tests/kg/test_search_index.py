@@ -62,9 +62,7 @@ def test_writes_keep_it_in_step(filled: Path, sample: Any) -> None:
         assert len(graph.search("إسطنبول", ["event"]).hits) == 1
         graph.put(sample.extraction("c"), sample.article("c"))
         graph.refresh_links()
-        assert {hit.article for hit in graph.search("مجهولة", ["sentence"]).hits} == {
-            f"{graph.base}article/{name}" for name in "abc"
-        }
+        assert {hit.article for hit in graph.search("مجهولة", ["sentence"]).hits} == set("abc")
         graph.delete("b")
         assert len(graph.search("مجهولة", ["sentence"]).hits) == 2
         assert graph.search("سرت", ["place"]).hits[0].articles == 2
@@ -142,7 +140,7 @@ def test_what_changed_without_it_is_found(filled: Path, tmp_path: Path, sample: 
         graph.put(sample.extraction("b", sample.strike), sample.article("b"), Run(digest="b2"))
         graph.put(sample.extraction("c"), sample.article("c"), Run(digest="c"))
     with open_graph(filled) as graph:
-        assert {hit.article for hit in graph.search("إسطنبول", ["sentence"]).hits} == {f"{graph.base}article/c"}
+        assert {hit.article for hit in graph.search("إسطنبول", ["sentence"]).hits} == {"c"}
         agrees(graph)
 
 
