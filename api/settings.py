@@ -56,6 +56,13 @@ class Settings:
         Entry(path, "file that each write is appended to; `off` for none", "`STORE.audit.jsonl` beside the store"),
     ] = None
 
+    default_graph: Annotated[
+        str, Entry(choice("union", "strict"), "what a query without a dataset sees: the `union` of all, or the unnamed")
+    ] = "union"
+    federation: Annotated[
+        bool, Entry(flag, "whether queries may call other servers (`SERVICE`), and updates fetch from them (`LOAD`)")
+    ] = False
+
     body_limit: Annotated[int, Entry(whole(1024, 20 * 1024 * 1024), "largest request body in bytes")] = 2 * 1024 * 1024
     query_seconds: Annotated[
         float, Entry(number(0.1, 3600), "longest time that a query, or a wait for the graph, may take")

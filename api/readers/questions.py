@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
+from pyoxigraph import NamedNode
 
 from kg import Graph
 from ontology.records import Status
 
-__all__ = ["ArticleAs", "Page", "Question", "Record", "Relations", "Value"]
+__all__ = ["ArticleAs", "GraphThere", "Page", "Question", "Record", "Relations", "Value"]
 
 INDEXED = frozenset({"actors", "paths"})
 """Methods of `kg.Graph` that need the network or the directory in memory: one reader keeps these."""
@@ -97,6 +98,15 @@ class ArticleAs(Question):
         output = io.BytesIO()
         graph.export(output, self.format, article)
         return output.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class GraphThere(Question):
+    """Whether the named graph ``arguments[0]`` (its IRI) is there; one that was made empty is."""
+
+    def __call__(self, graph: Graph) -> bool:
+        """Ask."""
+        return graph.store.ask(f"ASK {{ GRAPH {NamedNode(self.arguments[0])} {{}} }}")
 
 
 def _listed(records: Iterable[BaseModel]) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad
@@ -13,6 +15,9 @@ from kg.errors import StoreError
 from kg.stores.engine import EngineReader, Functions
 
 __all__ = ["SnapshotStore"]
+
+_STACK = 4 * 1024 * 1024
+"""Bytes of stack of a rehearsal: half of what a thread has that writes, so that what passes here passes there."""
 
 
 class SnapshotStore(EngineReader):
@@ -45,11 +50,13 @@ class SnapshotStore(EngineReader):
             BadQuery: if it is no valid update, or cannot be carried out.
             StoreError: if there can be no copy.
         """
-        try:
-            self._engine.backup(str(folder))
-            updates.carry_out(Engine(str(folder)), text, base_iri, self.functions)
-        except OSError as error:
-            raise StoreError(f"{self._name}: no update can be tried on it: {error}") from error
+        with ThreadPoolExecutor(1) as executor:
+            before = threading.stack_size(_STACK)
+            try:
+                attempt = executor.submit(self._rehearse, text, folder, base_iri)
+            finally:
+                threading.stack_size(before)
+            attempt.result()
 
     def replace(self, graphs: Mapping[NamedNode, Sequence[Quad]]) -> None:
         """Refused."""
@@ -82,6 +89,13 @@ class SnapshotStore(EngineReader):
 
     def _refusal(self) -> StoreError:
         return StoreError(f"{self._name}: is for reading only")
+
+    def _rehearse(self, text: str, folder: Path, base_iri: str | None) -> None:
+        try:
+            self._engine.backup(str(folder))
+            updates.carry_out(Engine(str(folder)), text, base_iri, self.functions)
+        except OSError as error:
+            raise StoreError(f"{self._name}: no update can be tried on it: {error}") from error
 
 
 def _open(path: Path | str) -> Engine:
