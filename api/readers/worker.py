@@ -34,6 +34,10 @@ from kg.stores import SnapshotStore
 
 __all__ = ["Home", "serve"]
 
+_ANY = resource.RLIM_INFINITY
+_STACK = 64 * 1024 * 1024
+"""Bytes of the main thread's stack, at most."""
+
 _KNOWN = (GraphError, QueryStopped, ValueError)
 """Errors that are answers; all others are faults of ours, after which a reader is not to be trusted."""
 
@@ -57,7 +61,7 @@ class Home:
 
 def serve(link: socket.socket, home: Home) -> None:
     """Answer messages until the other end goes away."""
-    _limit(home.memory)
+    _settle()
     reader = _Reader(link, home)
     with contextlib.suppress(EOFError, OSError):
         while reader.step():
@@ -70,6 +74,7 @@ class _Reader:
         self._home = home
         self._store: SnapshotStore | None = None
         self._graph: Graph | None = None
+        self._least = 0
 
     def step(self) -> bool:
         """One message; false when the process had better end."""
@@ -108,6 +113,13 @@ class _Reader:
                 raise ReaderLost(f"a reader does not know what {type(message).__name__} is")
 
     def _open(self, message: Open) -> None:
+        """Go over to a snapshot; what the engine needs for that (threads, above all) is not the question's memory."""
+        _allow(_ANY)
+        self._go_over(message)
+        self._least = self._least or _private()
+        _allow(self._least + self._home.memory)
+
+    def _go_over(self, message: Open) -> None:
         if self._store is None or self._graph is None:
             functions = search_functions(self._home.sidecars) if self._home.sidecars else {}
             self._store = SnapshotStore(message.path, functions)
@@ -159,18 +171,24 @@ def _trace(error: BaseException) -> str:
     return "".join(traceback.format_exception(error))[-4000:]
 
 
-def _limit(memory: int) -> None:
-    """Have the kernel refuse memory beyond the limit: the engine gives up then, and this process alone ends.
-
-    What counts is private memory (``RLIMIT_DATA``), on top of what the process has at its start; mapped files and what
-    the allocator merely reserves don't.
-    """
+def _settle() -> None:
+    """No core files, a deep stack for nested queries, and first in line where the system runs out of memory."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with contextlib.suppress(OSError, ValueError):
-        most = _private() + memory
-        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+        _, most = resource.getrlimit(resource.RLIMIT_STACK)
+        resource.setrlimit(resource.RLIMIT_STACK, (_STACK if most == _ANY else min(_STACK, most), most))
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("900", encoding="ascii")
+
+
+def _allow(memory: int) -> None:
+    """Have the kernel refuse private memory beyond ``memory``: the engine gives up then, and this process alone ends.
+
+    Mapped files and what the allocator merely reserves don't count.
+    """
+    with contextlib.suppress(OSError, ValueError):
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        resource.setrlimit(resource.RLIMIT_DATA, (memory if most == _ANY else min(memory, most), most))
 
 
 def _private() -> int:
