@@ -10,7 +10,20 @@ from fastapi import FastAPI
 from api import operations, problems
 from api.pipeline import ArticleExtractor
 from api.readers import GraphWriter, make_readers
-from api.routes import actors, articles, events, graph_store, health, home, metrics, paths, search, sparql, timeline
+from api.routes import (
+    actors,
+    articles,
+    events,
+    graph_store,
+    health,
+    home,
+    metrics,
+    paths,
+    resources,
+    search,
+    sparql,
+    timeline,
+)
 from api.settings import Settings
 from api.version import package_version
 from api.workers import Worker
@@ -57,4 +70,5 @@ def create_app(graph: Graph, extractor: ArticleExtractor, settings: Settings | N
     operations.install(app, settings)
     for module in (home, sparql, graph_store, articles, events, actors, timeline, paths, search, health, metrics):
         app.include_router(module.router)
+    resources.install(app, graph.base)
     return app

@@ -26,6 +26,7 @@ from kg.answers import (
     Stats,
     TimelineAnswer,
 )
+from kg.description import describe
 from kg.exclusive import exclusive
 from kg.formats import EXPORTS
 from kg.identity import Identity, stands_for
@@ -295,6 +296,13 @@ class Graph:
         dropped = self._identity.drop(link_id)
         self._forget()
         return dropped
+
+    # -- linked data ---------------------------------------------------------------------------------------------
+
+    @exclusive
+    def describe(self, iri: str) -> bytes | None:
+        """What is said of a thing of ours, as N-Triples; ``None`` where nothing is. See `kg.description.describe`."""
+        return describe(self.store, self.iris, iri)
 
     # -- the whole -----------------------------------------------------------------------------------------------
 
