@@ -299,11 +299,11 @@ class Pool:
         """An idle reader, with a snapshot that holds ``generation`` if there is one."""
         with self._lock:
             fresh = [reader for reader in self._idle if reader.generation >= generation]
-            chosen = fresh or self._idle
-            if not chosen:
+            if not self._idle:
                 return None
-            self._idle.remove(chosen[-1])
-            return chosen[-1]
+            chosen = fresh[-1] if fresh else self._idle[-1]
+            self._idle.remove(chosen)
+            return chosen
 
     def _open(self, reader: ReaderProcess) -> None:
         """Have a reader go over to the current snapshot."""
