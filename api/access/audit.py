@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from api.redaction import redacted
+
 __all__ = ["AuditLog"]
 
 _LOG = logging.getLogger("waqai.audit")
@@ -42,7 +44,7 @@ class AuditLog:
     async def append(self, record: Mapping[str, Any]) -> None:
         """Write a line; where that fails, ``trouble`` and the log say so."""
         if self._file is not None:
-            line = json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n"
+            line = redacted(json.dumps(record, ensure_ascii=False, separators=(",", ":"))) + "\n"
             await asyncio.to_thread(self._append, line.encode("utf-8", errors="replace"))
 
     def close(self) -> None:

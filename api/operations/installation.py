@@ -17,19 +17,20 @@ __all__ = ["install"]
 
 
 def install(app: FastAPI, settings: Settings) -> None:
-    """Put logs and measures, headers, CORS and access around ``app``, the first named outermost.
+    """Put headers, CORS, logs and measures, and access around ``app``, the first named outermost.
 
-    ``app.state`` gets ``audit``, ``keyring`` and ``metrics``, which routes use.
+    ``app.state`` gets ``audit``, ``keyring``, ``metrics`` and ``probes``, which routes use.
     """
     app.state.audit = audit = AuditLog(settings.audit_log)
     app.state.keyring = keyring = Keyring(settings)
     app.state.metrics = metrics = Metrics()
+    app.state.probes = {}
     _watch(app, metrics)
     app.add_middleware(Access, settings=settings, keyring=keyring, rates=Rates())
+    app.add_middleware(Requests, metrics=metrics, audit=audit)
     if settings.cors_origins:
         app.add_middleware(cors, origins=settings.cors_origins)
     app.add_middleware(Headed)
-    app.add_middleware(Requests, metrics=metrics, audit=audit)
     _document(app)
 
 
@@ -41,6 +42,12 @@ def _watch(app: FastAPI, metrics: Metrics) -> None:
 
     metrics.watch("waqai_graph_waiting", "Calls that wait or run on the graph.", waiting("graph_worker"))
     metrics.watch("waqai_extractor_waiting", "Calls that wait or run on the extractor.", waiting("extraction_worker"))
+    metrics.watch("waqai_readers_waiting", "Questions that wait or are being answered.", waiting("readers"))
+    metrics.watch("waqai_reader_processes", "Reader processes.", lambda: float(_processes(app)))
+
+
+def _processes(app: FastAPI) -> int:
+    return len(getattr(getattr(app.state, "readers", None), "processes", ()))
 
 
 def _document(app: FastAPI) -> None:

@@ -1,6 +1,6 @@
 """Around each request: its id, its line in the log, its measures, and its line in the audit log where it writes.
 
-The outermost middleware of ours, so that whatever goes wrong below is logged with the request and answered.
+Whatever goes wrong below is logged with the request and answered; only headers are added further out.
 """
 
 from __future__ import annotations

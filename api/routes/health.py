@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -10,14 +13,15 @@ from pydantic import BaseModel
 from starlette.responses import JSONResponse, Response
 
 from api.version import package_version
-from api.workers import Busy, TooSlow, Worker
+from api.workers import Busy
 
 __all__ = ["router"]
 
 router = APIRouter(tags=["health"])
 
+_LOG = logging.getLogger("waqai.health")
 _SECONDS = 2.0
-"""How long the graph may take to answer that it is there."""
+"""How long an answer waits for the parts."""
 
 
 class Health(BaseModel):
@@ -63,35 +67,48 @@ async def show_readiness(request: Request) -> Response:
 
 async def _checks(state: Any) -> dict[str, str]:
     state.keyring.refresh()
+    patience = state.settings.query_seconds
     checks = {
-        "graph": await _graph(state),
+        "graph": await _answers(state, "graph", lambda: state.graph_worker.run(_nothing), patience),
         "tokens": "ok" if state.keyring.trouble is None else "the file of tokens cannot be used",
         "audit": "ok" if await state.audit.ready() else "the audit log cannot be written",
     }
     readers = getattr(state, "readers", None)
     if readers is not None:
-        checks["readers"] = "ok" if getattr(readers, "ready", True) else "no reader is ready"
+        ready = getattr(readers, "ready", True)
+        asked = _answers(state, "readers", lambda: readers.call("has", "-"), patience) if ready else None
+        checks["readers"] = await asked if asked else "have no snapshot"
     if getattr(state, "stopping", False):
         checks["server"] = "is being stopped"
     return checks
 
 
-async def _graph(state: Any) -> str:
-    """Whether the graph's thread takes work. It is asked once at a time, so that asking does not fill its queue."""
-    probe = getattr(state, "probe", None)
+async def _answers(state: Any, part: str, question: Callable[[], Awaitable[Any]], patience: float) -> str:
+    """Whether a part answers a question, or may yet: a part that is busy for less than ``patience`` seconds is well.
+
+    It is asked once at a time, so that asking does not fill its queue.
+    """
+    probes: dict[str, tuple[float, asyncio.Task[str]]] = state.probes
+    began, probe = probes.get(part, (0.0, None))
     if probe is None or probe.done():
-        state.probe = probe = asyncio.ensure_future(_probe(state.graph_worker))
+        began, probe = time.monotonic(), asyncio.create_task(_asked(question))
+        probes[part] = began, probe
     done, _ = await asyncio.wait({probe}, timeout=_SECONDS)
-    return probe.result() if done else "has been busy for a while"
+    if done:
+        return probe.result()
+    waited = time.monotonic() - began
+    return "ok" if waited < patience else f"has not answered for {waited:.0f} seconds"
 
 
-async def _probe(worker: Worker) -> str:
+async def _asked(question: Callable[[], Awaitable[Any]]) -> str:
     try:
-        await worker.run(_nothing)
+        await question()
     except Busy:
-        return "too many requests are waiting"
-    except TooSlow:
-        return "has been busy for a while"
+        # Full of work, which goes on: the next request may find room.
+        return "ok"
+    except Exception as error:
+        _LOG.warning("not ready: %s", error, exc_info=error)
+        return "cannot answer"
     return "ok"
 
 
