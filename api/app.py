@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -52,8 +53,9 @@ def create_app(graph: Graph, extractor: ArticleExtractor, settings: Settings | N
         app.state.readers = readers = make_readers(graph, settings)
         app.state.writer = GraphWriter(graph, app.state.graph_worker, readers)
         yield
-        app.state.extraction_worker.close()
-        app.state.graph_worker.close()
+        # Elsewhere, so that requests which were told to stop can still be answered meanwhile.
+        await asyncio.to_thread(app.state.extraction_worker.close)
+        await asyncio.to_thread(app.state.graph_worker.close)
         await readers.close()
         graph.close()
         app.state.audit.close()

@@ -19,7 +19,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from api.operations.logs import configure
 from api.settings import Settings
 
-__all__ = ["GRACE", "serve_app"]
+__all__ = ["GRACE", "serve_app", "server"]
 
 _LOG = logging.getLogger("waqai.server")
 _HEAD_LIMIT = 64 * 1024
@@ -117,9 +117,8 @@ def _end_hard() -> None:
     os._exit(1)
 
 
-def serve_app(app: FastAPI, settings: Settings, host: str, port: int) -> None:
-    """Serve an application until the process is told to end (SIGTERM, SIGINT)."""
-    configure(settings.log_format, settings.log_level)
+def server(app: FastAPI, settings: Settings, host: str, port: int) -> uvicorn.Server:
+    """A server for an application, not yet running."""
     patience = {"header_seconds": settings.header_seconds, "send_seconds": settings.send_seconds}
     config = uvicorn.Config(
         app,
@@ -136,4 +135,10 @@ def serve_app(app: FastAPI, settings: Settings, host: str, port: int) -> None:
         timeout_graceful_shutdown=settings.shutdown_seconds,
         h11_max_incomplete_event_size=_HEAD_LIMIT,
     )
-    _Server(config, app, settings.shutdown_seconds).run()
+    return _Server(config, app, settings.shutdown_seconds)
+
+
+def serve_app(app: FastAPI, settings: Settings, host: str, port: int) -> None:
+    """Serve an application until the process is told to end (SIGTERM, SIGINT), with logs as the settings say."""
+    configure(settings.log_format, settings.log_level)
+    server(app, settings, host, port).run()
