@@ -23,18 +23,21 @@ def make_extractor(models: Path | None) -> ArticleExtractor:
     return LazyExtractor(models)
 
 
-def graph_for_writing(store: Path, base: str | None = None) -> Graph:
-    """The graph in the folder ``store``, which is made where there is none."""
+def graph_for_writing(store: Path | str, base: str | None = None) -> Graph:
+    """The graph in the folder ``store``, which is made where there is none, or behind these addresses."""
     from kg import open_graph
 
     return open_graph(store, base)
 
 
-def graph_for_reading(store: Path) -> Graph:
-    """The graph in the folder ``store``.
+def graph_for_reading(store: Path | str) -> Graph:
+    """The graph in the folder ``store``, or behind these addresses.
 
     :raises NoStore: where there is none.
     """
+    if isinstance(store, str) and "://" in store:
+        return graph_for_writing(store)
+    store = Path(store)
     if not store.is_dir() or not any(store.iterdir()):
         raise NoStore(f"{store}: there is no store here; make one with 'waqai ingest ARTICLES… --store {store}'")
     return graph_for_writing(store)

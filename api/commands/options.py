@@ -38,8 +38,23 @@ Published = Annotated[
     str | None,
     typer.Option("--published", metavar="DATE", help="Publication date of articles that bring none, like 2020-01-08."),
 ]
+
+
+def _place(text: str | Path) -> Path | str:
+    """Where a store is: a folder, or the addresses of a remote one, which a path would spoil."""
+    return str(text) if "://" in str(text) else Path(text)
+
+
 Store = Annotated[
-    Path, typer.Option("--store", envvar="WAQAI_STORE", metavar="DIR", help="Folder of the graph.", show_envvar=True)
+    Path,
+    typer.Option(
+        "--store",
+        envvar="WAQAI_STORE",
+        metavar="DIR",
+        help="Folder of the graph, or addresses of a remote one: QUERY,UPDATE[,GRAPH-STORE].",
+        show_envvar=True,
+        parser=_place,
+    ),
 ]
 Models = Annotated[
     Path | None,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -73,9 +75,11 @@ def free_port() -> int:
 def running(command: list[str], folder: Path, url: str) -> Iterator[None]:
     """Run a server until the generator is closed; it answers at ``url`` when it yields."""
     with (folder / "output.log").open("wb") as output:
-        process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=output, start_new_session=True)
+        process = subprocess.Popen(
+            command, cwd=folder, stdout=output, stderr=output, start_new_session=True, preexec_fn=die_with_the_tests
+        )
     try:
-        end = time.monotonic() + 60
+        end = time.monotonic() + 120
         while not answers(url):
             said = (folder / "output.log").read_text(errors="replace")
             assert process.poll() is None and time.monotonic() < end, f"{command[0]} does not come up: {said}"
@@ -88,6 +92,12 @@ def running(command: list[str], folder: Path, url: str) -> Iterator[None]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def die_with_the_tests() -> None:
+    """Have the kernel (Linux) end this process when the tests are killed, so that no server is left behind."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 
 def answers(url: str) -> bool:
