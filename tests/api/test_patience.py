@@ -141,7 +141,7 @@ def test_bodies_that_come_too_slowly_are_a_problem() -> None:
         return {"type": "http.request", "body": b"x", "more_body": True}
 
     scope = {"type": "http", "method": "POST", "path": "/", "headers": [], "app": App()}
-    with pytest.raises(Problem, match="within 0.1 seconds") as caught:
+    with pytest.raises(Problem, match=r"within 0\.1 seconds") as caught:
         asyncio.run(limited_body(Request(scope, receive)))
     assert caught.value.status == 408
 
