@@ -8,6 +8,7 @@ places get free.
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import threading
@@ -26,6 +27,8 @@ from api.workers import Busy
 from kg.stores import EmbeddedStore
 
 __all__ = ["Job", "Kind", "Pool", "Streamed"]
+
+_LOG = logging.getLogger("waqai.readers")
 
 SLOW_AFTER = 1.0
 """Seconds after which a query moves to a slow place."""
@@ -176,10 +179,11 @@ class Pool:
             passed.add(reader)
             try:
                 self._open(reader)
-            except Exception:
+            except Exception as error:  # the next question gets another one
+                _LOG.warning("a reader did not go over to a new snapshot: %s", error)
                 self._discard(reader)
-                raise
-            self._put_back(reader)
+            else:
+                self._put_back(reader)
 
     def warm(self) -> None:
         """Have one reader ready."""
@@ -286,7 +290,11 @@ class Pool:
 
     def _reader(self, generation: int) -> ReaderProcess:
         """A reader whose snapshot holds ``generation``; out of the idle ones, or a new one."""
-        reader = self._take(generation) or self._nursery.reader(self._kind.memory)
+        reader = self._take(generation)
+        while reader is not None and reader.hung_up:
+            self._discard(reader)
+            reader = self._take(generation)
+        reader = reader or self._nursery.reader(self._kind.memory)
         try:
             if reader.generation < generation or reader not in self._held:
                 self._open(reader)

@@ -211,6 +211,13 @@ class ReaderProcess:
         except (OSError, IndexError, ValueError):
             return 0
 
+    @property
+    def hung_up(self) -> bool:
+        """Whether it ended while nobody asked it anything."""
+        poll = select.poll()
+        poll.register(self._link, select.POLLIN)
+        return bool(poll.poll(0))
+
     def yield_to_others(self) -> None:
         """Give it the least priority, for good."""
         self.worn = True

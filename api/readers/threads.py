@@ -147,15 +147,10 @@ class ThreadReaders:
         return question(Graph(self._store, self._base))
 
     def _refresh(self) -> None:
-        """Tell the graph that keeps network and directory what was written since it was asked last."""
-        store = self._store
-        if isinstance(store, Changing):
-            now = store.changes
-            self._index.changed(store.changed_between(self._seen, now))
-        else:
-            now = self._writes
-            if now != self._seen:
-                self._index.changed(None)
+        """Tell the graph that keeps network and directory that something was written since it was asked last."""
+        now = self._store.changes if isinstance(self._store, Changing) else self._writes
+        if now != self._seen:
+            self._index.changed()
         self._seen = now
 
     def _done(self, _: Future[Any]) -> None:

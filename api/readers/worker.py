@@ -125,8 +125,8 @@ class _Reader:
             self._store = SnapshotStore(message.path, functions)
             self._graph = Graph(self._store, self._home.base)
         else:
-            self._store.advance(message.path)
-            self._graph.changed(message.changed)
+            store, path = self._store, message.path
+            self._graph.changed(message.changed, lambda: store.advance(path))
 
     def _query(self, query: Query) -> None:
         if self._store is None:
