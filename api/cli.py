@@ -10,9 +10,11 @@ from typing import Annotated, Any
 import typer
 from typer.models import CommandInfo
 
-from api.commands.asking import export, paths, query, stats, timeline
+from api.commands.asking import paths, query, stats, timeline
+from api.commands.exporting import export
 from api.commands.models import models_app
 from api.commands.reading import extract, ingest
+from api.commands.safety import backup, restore
 from api.commands.searching import search
 from api.commands.serving import serve
 from api.commands.tokens import tokens_app
@@ -28,7 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (extract, ingest, query, search, timeline, paths, stats, export, serve):
+for command in (extract, ingest, query, search, timeline, paths, stats, export, backup, restore, serve):
     app.command()(command)
 app.add_typer(models_app, name="models")
 app.add_typer(tokens_app, name="tokens")

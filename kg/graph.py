@@ -28,6 +28,7 @@ from kg.answers import (
 )
 from kg.description import describe
 from kg.exclusive import exclusive
+from kg.exports import write_events
 from kg.formats import EXPORTS
 from kg.identity import Identity, stands_for
 from kg.lookup import Directory, EventFilter, Lookup, value_of
@@ -335,7 +336,7 @@ class Graph:
 
     @exclusive
     def export(self, output: BinaryIO, format: str = "nquads", article_id: str | None = None) -> None:
-        """Write everything, or one article, in a format of `kg.formats.EXPORTS`.
+        """Write everything, or one article, in a format of `kg.formats.EXPORTS`; memory does not grow with the graph.
 
         Raises:
             ValueError: if there is no such format, or it carries a single graph and no article is named.
@@ -346,6 +347,21 @@ class Graph:
         if article_id is None and not chosen.supports_datasets:
             raise ValueError(f"{format} carries a single graph: name an article, or export as nquads or trig")
         self.store.dump(output, chosen, self.iris.article(article_id) if article_id is not None else None)
+
+    @exclusive
+    def export_events(
+        self,
+        output: BinaryIO,
+        format: str = "gdelt",
+        statuses: Sequence[Status] = ASSERTED,
+        step: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        """Write events in a format of `kg.exports.TABLES`; ``step`` is called with the id of each article, once done.
+
+        Raises:
+            ValueError: if there is no such format.
+        """
+        write_events(self.store, self.iris, output, format, statuses, step)
 
     @exclusive
     def close(self) -> None:

@@ -35,7 +35,7 @@ from ontology.namespaces import (
 )
 from ontology.records import ActorRef, Article, Event, Extraction, Label, Mention, PlaceRef, Precision, Span, TimeRef
 
-__all__ = ["Run", "article_digest", "to_quads"]
+__all__ = ["Run", "actor_node", "article_digest", "to_quads"]
 
 _A = term(RDF, "type")
 _POSITION = term(WQ, "position")
@@ -81,6 +81,18 @@ def to_quads(
     if article is not None and article.id != extraction.id:
         raise ValueError(f"extraction of article {extraction.id!r} given with article {article.id!r}")
     return iter(_ArticleGraph(Iris(base), extraction, article, run or Run()).build())
+
+
+def actor_node(iris: Iris, article_id: str, actor: ActorRef) -> NamedNode:
+    """The IRI of an actor of an article: by its id, or, without one, by all that the article says of it."""
+    if actor.id is not None:
+        return iris.actor(actor.id)
+    parts = (actor.text, actor.name.ar, actor.name.en, actor.country, actor.role)
+    return iris.actor(f"~{_scoped_key('actor', article_id, parts)}")
+
+
+def _scoped_key(kind: str, article_id: str, parts: Iterable[str | None]) -> str:
+    return terms.key_of(kind, article_id, *("-" if part is None else f"+{part}" for part in parts))
 
 
 @dataclass(slots=True)
@@ -227,11 +239,7 @@ class _ArticleGraph:
     # -- participants, places, times -----------------------------------------------------------------------------
 
     def _actor(self, event: NamedNode, actor: ActorRef, role: str, position: int) -> None:
-        if actor.id is not None:
-            node = self.iris.actor(actor.id)
-        else:
-            parts = (actor.text, actor.name.ar, actor.name.en, actor.country, actor.role)
-            node = self.iris.actor(f"~{self._scoped_key('actor', parts)}")
+        node = actor_node(self.iris, self.extraction.id, actor)
         reference = self._reference(event, node, role, position, actor, actor.text)
         if role != "claimedBy":  # who reports an event takes no part in it
             self._add(event, term(SEM, "hasActor"), node)
@@ -247,7 +255,9 @@ class _ArticleGraph:
             node = self.iris.place(place.id)
         else:
             name = (place.name.ar, place.name.en)
-            node = self.iris.place(f"~{self._scoped_key('place', (place.text, *name, *map(_plain, details[2:])))}")
+            node = self.iris.place(
+                f"~{_scoped_key('place', self.extraction.id, (place.text, *name, *map(_plain, details[2:])))}"
+            )
         reference = self._reference(event, node, role, 0, place, place.text)
         if role == "place":
             self._add(event, term(SEM, "hasPlace"), node)
@@ -346,9 +356,6 @@ class _ArticleGraph:
         return node
 
     # -- small tools ---------------------------------------------------------------------------------------------
-
-    def _scoped_key(self, kind: str, parts: Iterable[str | None]) -> str:
-        return terms.key_of(kind, self.extraction.id, *("-" if part is None else f"+{part}" for part in parts))
 
     def _label(self, node: NamedNode, label: Label) -> None:
         for language, value in (("ar", label.ar), ("en", label.en)):

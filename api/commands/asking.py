@@ -1,4 +1,4 @@
-"""``waqai query``, ``timeline``, ``paths``, ``stats`` and ``export``: answers out."""
+"""``waqai query``, ``timeline``, ``paths`` and ``stats``: answers out."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kg import Graph
     from kg.answers import Granularity
 
-__all__ = ["export", "paths", "query", "stats", "timeline"]
+__all__ = ["paths", "query", "stats", "timeline"]
 
 
 class Answer(StrEnum):
@@ -46,17 +46,6 @@ class Step(StrEnum):
     WEEK = "week"
     MONTH = "month"
     YEAR = "year"
-
-
-class Dump(StrEnum):
-    """Formats of an export; the last three carry a single article."""
-
-    NQUADS = "nquads"
-    TRIG = "trig"
-    JSONLD = "jsonld"
-    TURTLE = "turtle"
-    NTRIPLES = "ntriples"
-    RDFXML = "rdfxml"
 
 
 _GRANULARITY: dict[Step, Granularity] = {
@@ -216,34 +205,6 @@ def stats(store: Store = DEFAULT_STORE, format_: Output = Format.TABLE) -> None:
     rows += [(f"events: {name}", count) for name, count in sorted(shown["statuses"].items())]
     rows += [(f"events: {name}", count) for name, count in sorted(shown["types"].items())]
     show_table(str(store), [Column("what"), Column("how many")], rows)
-
-
-def export(
-    store: Store = DEFAULT_STORE,
-    format_: Annotated[Dump, typer.Option("--format", help="RDF format.")] = Dump.NQUADS,
-    article: Annotated[str | None, typer.Option("--article", metavar="ID", help="Only what this article says.")] = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="File to write; standard output without.")
-    ] = None,
-) -> None:
-    """Write the graph as RDF."""
-    single = format_ in (Dump.TURTLE, Dump.NTRIPLES, Dump.RDFXML)
-    if single and article is None:
-        raise typer.BadParameter(
-            f"{format_.value} carries one article: give --article, or use nquads or trig", param_hint="--format"
-        )
-    with parts.graph_for_reading(store) as graph:
-        if article is not None and not graph.has(article):
-            raise typer.BadParameter(f"there is no article {article!r} in {store}", param_hint="--article")
-        if output is None:
-            sys.stdout.flush()
-            graph.export(sys.stdout.buffer, format_.value, article)
-            sys.stdout.buffer.flush()
-            return
-        draft = output.with_name(output.name + ".part")
-        with draft.open("wb") as file:
-            graph.export(file, format_.value, article)
-        draft.replace(output)
 
 
 def _actor_id(graph: Graph, given: str) -> str:
