@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import BinaryIO
 
@@ -30,10 +30,11 @@ from kg.description import describe
 from kg.exclusive import exclusive
 from kg.exports import write_events
 from kg.formats import EXPORTS
-from kg.identity import Identity, stands_for
-from kg.lookup import Directory, EventFilter, Lookup, value_of
+from kg.identity import Identity
+from kg.indexes import Indexes
+from kg.lookup import EventFilter, Lookup, value_of
 from kg.mapping import Run, to_quads
-from kg.network import Contact, Network, build_network
+from kg.network import Contact, Network
 from kg.paths import find_paths
 from kg.queries import query
 from kg.reading import read_content, read_event, read_extraction
@@ -48,14 +49,10 @@ from ontology.records import Article, Event, Extraction, Status
 __all__ = ["Graph"]
 
 ASSERTED = (Status.ASSERTED,)
-MERGE_SCORE = 0.9
-"""Identity links from this score on make one actor of several in paths."""
-
 MOST = 2**31 - 1
 """Largest limit and offset."""
 
 _EVIDENCE = 5
-_NETWORKS = 4
 
 
 class Graph:
@@ -79,8 +76,7 @@ class Graph:
         self._lookup = Lookup(store, self.iris)
         self._identity = Identity(store, self.iris)
         self.inside = threading.RLock()
-        self._networks: dict[frozenset[Status], Network] = {}
-        self._directory: Directory | None = None
+        self._indexes = Indexes(store, self.iris)
         self.search_index = (
             store.search if isinstance(store, SearchableStore) else SearchIndex(store, None, alone=False)
         )
@@ -117,8 +113,8 @@ class Graph:
             for extraction, article, run in batch
         }
         if graphs:
-            self.store.replace(graphs)
-            self._forget()
+            with self._indexes.changing(graphs):
+                self.store.replace(graphs)
         return len(graphs)
 
     @exclusive
@@ -130,9 +126,9 @@ class Graph:
         kind, scoped = term(RDF, "type"), f"{self.base}actor/~"
         about = (quad for quad in self.store.graph(article) if quad.predicate == kind)
         gone = {quad.subject.value for quad in about if isinstance(quad.subject, NamedNode)}
-        self.store.drop([article])
-        self._identity.forget({iri for iri in gone if iri.startswith(scoped)})
-        self._forget()
+        with self._indexes.changing([article, self.iris.identity()]):
+            self.store.drop([article])
+            self._identity.forget({iri for iri in gone if iri.startswith(scoped)})
         return True
 
     @exclusive
@@ -216,9 +212,7 @@ class Graph:
     @exclusive
     def actors(self, q: str | None = None, limit: int = 100, offset: int = 0) -> tuple[ActorSummary, ...]:
         """Actors, the busiest first; with ``q`` those whose name holds all its words, whatever the spelling."""
-        if self._directory is None:
-            self._directory = self._lookup.directory()
-        return self._directory.search(q, *_page(limit, offset))
+        return self._indexes.directory.search(q, *_page(limit, offset))
 
     @exclusive
     def actor(self, actor_id: str) -> ActorSummary | None:
@@ -248,10 +242,9 @@ class Graph:
         source, target = self._actor_node(a), self._actor_node(b)
         if source is None or target is None:
             return PathsAnswer()
-        same = stands_for(self._identity.links(), MERGE_SCORE)
-        network = self._network(frozenset(statuses or Status), same)
-        ends = same.get(source.value, source.value), same.get(target.value, target.value)
-        found = find_paths(network, *ends, max_hops, _page(limit, 0)[0])
+        network = self._indexes.network(frozenset(statuses or Status))
+        start, end = (network.same.get(node.value, node.value) for node in (source, target))
+        found = find_paths(network, start, end, max_hops, _page(limit, 0)[0])
         names = self._lookup.actors(NamedNode(iri) for _, path in found.paths for iri in path) if found.paths else {}
         paths = (
             ActorPath(
@@ -287,16 +280,14 @@ class Graph:
     @exclusive
     def refresh_links(self) -> tuple[IdentityLink, ...]:
         """Look for such actors anew; returns all links."""
-        links = self._identity.refresh()
-        self._forget()
-        return links
+        with self._indexes.changing([self.iris.identity()]):
+            return self._identity.refresh()
 
     @exclusive
     def drop_link(self, link_id: str) -> bool:
         """Undo a link for good; false where there is none."""
-        dropped = self._identity.drop(link_id)
-        self._forget()
-        return dropped
+        with self._indexes.changing([self.iris.identity()]):
+            return self._identity.drop(link_id)
 
     # -- linked data ---------------------------------------------------------------------------------------------
 
@@ -377,34 +368,27 @@ class Graph:
         self.close()
 
     @exclusive
-    def changed(self, graphs: Sequence[str] | None = None) -> None:
-        """Be told that somebody else wrote these named graphs of the store, so that nothing old is kept of them.
+    def changed(self, graphs: Sequence[str] | None = None, change: Callable[[], None] | None = None) -> None:
+        """Be told that somebody else changes the store, so that nothing old is kept in memory.
 
         Args:
-            graphs: their IRIs; ``None`` where any may have been written.
+            graphs: IRIs of the named graphs that are written; ``None`` where any may be.
+            change: makes the change to be seen, like a snapshot's going over to a later one; what is kept then follows
+                ``graphs``. Without it, the change has happened already, and all is read anew when it is needed.
         """
-        self._forget()
+        if graphs is None or change is None:
+            self._indexes.forget()
+        if change is not None:
+            with self._indexes.changing(None if graphs is None else [NamedNode(iri) for iri in graphs]):
+                change()
 
     @exclusive
     def index(self) -> None:
-        """Have network and directory in memory, up to date, so that the next question need not wait for them."""
-        self.actors(limit=0)
-        self._network(frozenset(ASSERTED), stands_for(self._identity.links(), MERGE_SCORE))
+        """Have network and directory in memory, so that the next question need not wait for them."""
+        self._indexes.network(frozenset(ASSERTED))
+        self._indexes.directory  # noqa: B018
 
     # -- inside --------------------------------------------------------------------------------------------------
-
-    def _forget(self) -> None:
-        self._networks.clear()
-        self._directory = None
-
-    def _network(self, statuses: frozenset[Status], same: Mapping[str, str]) -> Network:
-        network = self._networks.get(statuses)
-        if network is None:
-            network = build_network(self.store.rows(query("network").text), statuses, same)
-            if len(self._networks) >= _NETWORKS:
-                self._networks.clear()
-            self._networks[statuses] = network
-        return network
 
     def _hop(self, network: Network, source: str, target: str) -> Hop:
         contacts = network.contacts(source, target)

@@ -95,7 +95,7 @@ class Identity:
     def refresh(self) -> tuple[IdentityLink, ...]:
         """Propose links anew from the actors that there are now; links of vanished actors go. Returns all that hold."""
         dropped = [link for link, gone in self._all() if gone]
-        proposed = propose(Lookup(self.store, self.iris).actors(None).values(), self.iris)
+        proposed = propose(Lookup(self.store, self.iris).directory().by_iri().values(), self.iris)
         refused = {link.id for link in dropped}
         links = [link for link in proposed if link.id not in refused]
         self._write(links, dropped)

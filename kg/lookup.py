@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
 from kg import terms
+from kg.actors import Directory, Values
 from kg.answers import (
     ActorSummary,
     ArticleSummary,
@@ -21,14 +22,13 @@ from kg.answers import (
     Stats,
     TypeCount,
 )
-from kg.folding import name_key
 from kg.queries import query
 from kg.stores.protocol import Store
 from kg.terms import Iris, term
 from ontology.namespaces import DCTERMS, RDF, RDFS, SEM, SKOS, WQ
 from ontology.records import Label, Status
 
-__all__ = ["Directory", "EventFilter", "Lookup", "day_of", "number", "value_of"]
+__all__ = ["EventFilter", "Lookup", "day_of", "number", "value_of"]
 
 _BATCH = 200
 
@@ -84,21 +84,6 @@ class EventFilter:
             "until": terms.day(self.until.isoformat()) if self.until else None,
             "article": iris.article(self.article) if self.article is not None else None,
         }
-
-
-@dataclass(frozen=True, slots=True)
-class Directory:
-    """All actors, the busiest first, with what their names fold to."""
-
-    actors: tuple[ActorSummary, ...]
-    folded: tuple[str, ...]
-
-    def search(self, name: str | None, limit: int, offset: int) -> tuple[ActorSummary, ...]:
-        """Actors whose names hold every word of ``name``, whatever the spelling."""
-        words = name_key(name or "").split()
-        pairs = zip(self.actors, self.folded, strict=True)
-        found = [actor for actor, names in pairs if all(word in names for word in words)]
-        return tuple(found[offset : offset + limit])
 
 
 @dataclass(slots=True)
@@ -242,29 +227,22 @@ class Lookup:
 
     def directory(self) -> Directory:
         """All actors."""
-        actors = self.actors(None)
-        ranked = sorted(actors.values(), key=lambda actor: (-actor.events, actor.iri))
-        folded = (name_key(f"{actor.name.ar or ''} {actor.name.en or ''}") for actor in ranked)
-        return Directory(tuple(ranked), tuple(folded))
+        rows = self.store.rows(query("actor_properties").bind())
+        return Directory(rows, self._counts(None), self._actor)
 
-    def actors(self, chosen: Iterable[NamedNode] | None) -> dict[str, ActorSummary]:
-        """Actors by IRI, described as most articles describe them; ``None`` for all."""
-        some = None if chosen is None else sorted(set(chosen), key=lambda node: node.value)
-        values: dict[str, dict[tuple[str, str | None], tuple[int, str]]] = defaultdict(dict)
-        for actor, name, value, articles in self.store.rows(query("actor_properties").bind(actor=some)):
-            if not isinstance(value, Literal) or not isinstance(actor, NamedNode):
-                continue
-            best = values[actor.value]
-            key = (value_of(name) or "", value.language)
-            candidate = (int(number(articles)), value.value)
-            if key not in best or (-candidate[0], candidate[1]) < (-best[key][0], best[key][1]):
-                best[key] = candidate
-        counts = {value_of(a): int(number(n)) for a, n in self.store.rows(query("actor_counts").bind(actor=some))}
-        return {iri: self._actor(iri, best, counts.get(iri, 0)) for iri, best in values.items()}
+    def actors(self, chosen: Iterable[NamedNode]) -> dict[str, ActorSummary]:
+        """Actors by IRI, described as most articles describe them."""
+        some = sorted(set(chosen), key=lambda node: node.value)
+        rows = self.store.rows(query("actor_properties").bind(actor=some))
+        return Directory(rows, self._counts(some), self._actor).by_iri()
 
-    def _actor(self, iri: str, best: Mapping[tuple[str, str | None], tuple[int, str]], events: int) -> ActorSummary:
+    def _counts(self, chosen: Iterable[NamedNode] | None) -> dict[str, int]:
+        rows = self.store.rows(query("actor_counts").bind(actor=chosen))
+        return {value_of(actor) or "": int(number(count)) for actor, count in rows}
+
+    def _actor(self, iri: str, said: Values, events: int) -> ActorSummary:
         def first(*keys: tuple[str, str | None]) -> str | None:
-            return next((best[key][1] for key in keys if key in best), None)
+            return next((said[key] for key in keys if key in said), None)
 
         return ActorSummary(
             id=first((DCTERMS["identifier"], None)) or self.iris.id_of(NamedNode(iri)),
