@@ -34,7 +34,7 @@ HOG = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i ?a ?e"
 MANY = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f }"
 ORDINARY = "SELECT ?type WHERE { ?type a skos:Concept } LIMIT 1"
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { GRAPH <urn:test:counted> { ?s ?p ?o } }"
-LIMITS = Limits(seconds=20, memory=150 * 1024 * 1024)
+LIMITS = Limits(seconds=20, memory=64 * 1024 * 1024)
 
 
 class Readers:
@@ -181,7 +181,7 @@ def test_a_memory_hog_dies_alone(shared: Readers) -> None:
 
     error, answers = shared.run(both())
     assert isinstance(error, OutOfMemory)
-    assert "150 MiB" in str(error)
+    assert "64 MiB" in str(error)
     assert len(answers) > 1 and len(set(answers)) == 1
     assert shared.run(shared.text(ORDINARY)) == answers[0]
 
