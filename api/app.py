@@ -14,6 +14,7 @@ from api.readers import GraphWriter, make_readers
 from api.routes import (
     actors,
     articles,
+    backup,
     events,
     graph_store,
     health,
@@ -70,7 +71,20 @@ def create_app(graph: Graph, extractor: ArticleExtractor, settings: Settings | N
     app.state.extraction_worker = Worker("extractor", settings.queue, settings.extract_seconds)
     problems.install(app)
     operations.install(app, settings)
-    for module in (home, sparql, graph_store, articles, events, actors, timeline, paths, search, health, metrics):
+    for module in (
+        home,
+        sparql,
+        graph_store,
+        articles,
+        events,
+        actors,
+        timeline,
+        paths,
+        search,
+        health,
+        metrics,
+        backup,
+    ):
         app.include_router(module.router)
     resources.install(app, graph.base)
     return app
