@@ -20,6 +20,7 @@ def make_readers(graph: Graph, settings: Settings) -> Readers:
         OSError: if the folder cannot be written.
     """
     limits = Limits(settings.query_seconds, settings.query_memory * MEBIBYTE, settings.query_rows, settings.query_bytes)
+    federation = settings.federation
     if isinstance(graph.store, EmbeddedStore) and graph.store.path is not None:
-        return PooledReaders(graph, limits, settings.readers, settings.slow_readers, settings.queue)
-    return ThreadReaders(graph, limits, settings.readers or 4, settings.queue)
+        return PooledReaders(graph, limits, settings.readers, settings.slow_readers, settings.queue, federation)
+    return ThreadReaders(graph, limits, settings.readers or 4, settings.queue, federation)

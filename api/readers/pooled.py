@@ -38,10 +38,17 @@ class PooledReaders:
         quick: questions answered at the same time; by default one for each processor, at least two.
         slow: further ones that run longer than a second.
         queue: how many may wait.
+        federation: whether queries may call other servers (``SERVICE``).
     """
 
     def __init__(
-        self, graph: Graph, limits: Limits | None = None, quick: int | None = None, slow: int = 4, queue: int = 32
+        self,
+        graph: Graph,
+        limits: Limits | None = None,
+        quick: int | None = None,
+        slow: int = 4,
+        queue: int = 32,
+        federation: bool = False,
     ) -> None:
         store = graph.store
         if not isinstance(store, EmbeddedStore) or store.path is None:
@@ -50,7 +57,7 @@ class PooledReaders:
         self._store = store
         folder = store.path / "readers"
         quick = quick or max(2, os.cpu_count() or 1)
-        home = Home(graph.base, folder, store.sidecars, self._limits.memory)
+        home = Home(graph.base, folder, store.sidecars, self._limits.memory, federation)
         self._nursery = Nursery(home)
         self._nursery.start()
         self._snapshots = Snapshots(store, folder, self._advance)

@@ -32,9 +32,18 @@ class ThreadReaders:
         limits: what a question may cost; memory is not limited here, time only for the caller.
         threads: questions answered at the same time.
         queue: how many may wait.
+        federation: whether queries may call other servers (``SERVICE``).
     """
 
-    def __init__(self, graph: Graph, limits: Limits | None = None, threads: int = 4, queue: int = 32) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        limits: Limits | None = None,
+        threads: int = 4,
+        queue: int = 32,
+        federation: bool = False,
+    ) -> None:
+        self._federation = federation
         self._limits = limits or Limits()
         self._store = graph.store
         self._base = graph.base
@@ -71,7 +80,7 @@ class ThreadReaders:
         cost = limits or self._limits
 
         def answer(graph: Graph) -> Answer:
-            sparql.check_query(text)
+            sparql.check_query(text, federation=self._federation)
             if not isinstance(graph.store, EngineReader):
                 found = graph.store.answer(
                     text,

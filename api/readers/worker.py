@@ -51,12 +51,14 @@ class Home:
         spool: folder for long answers.
         sidecars: folder of the indexes that are derived from the quads.
         memory: bytes of private memory that it may take.
+        federation: whether queries may call other servers (``SERVICE``).
     """
 
     base: str
     spool: Path
     sidecars: Path | None
     memory: int
+    federation: bool = False
 
 
 def serve(link: socket.socket, home: Home) -> None:
@@ -131,7 +133,7 @@ class _Reader:
     def _query(self, query: Query) -> None:
         if self._store is None:
             raise ReaderLost("a reader was asked before it had a snapshot")
-        sparql.check_query(query.text)
+        sparql.check_query(query.text, federation=self._home.federation)
         spool = Spool(self._home.spool, query.rows, query.size, self._flowing)
         try:
             self._store.stream(
