@@ -96,7 +96,7 @@ class Server:
     """
 
     def __init__(
-        self, store: Path, world: World, environment: Mapping[str, str] | None = None, seconds: float = 60
+        self, store: Path, world: World, environment: Mapping[str, str] | None = None, seconds: float = 180
     ) -> None:
         self.port = free_port()
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the server
