@@ -27,8 +27,11 @@ __all__ = ["Nursery", "ReaderProcess"]
 
 _LOG = logging.getLogger("waqai.readers")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
-_START_SECONDS = 30.0
-"""How long a message may take on its way: the nursery imports the graph first."""
+_START_SECONDS = 120.0
+"""How long the nursery may take to answer: it imports the graph first, on a machine that may have much else to do."""
+
+_LINK_SECONDS = 30.0
+"""How long a message may take on its way."""
 
 _BASE = 128 * 1024 * 1024
 """Bytes that a reader has from the nursery."""
@@ -149,7 +152,7 @@ class ReaderProcess:
         self.worn = False
         """Whether it must not be used again: its priority has been lowered, or it may have lost its way."""
         self._link = link
-        self._link.settimeout(_START_SECONDS)
+        self._link.settimeout(_LINK_SECONDS)
         self._nursery = nursery
         self._ended = False
 
