@@ -6,9 +6,11 @@ import re
 
 __all__ = ["redacted"]
 
-_SECRET = re.compile(r"""wq_[A-Za-z0-9_-]{16,}|\bbearer\s+[^\s"',;]+""", re.IGNORECASE)
+_TOKEN = re.compile(r"wq_[A-Za-z0-9_-]{16,}", re.IGNORECASE)
+_BEARER = re.compile(r"""\bbearer\s+[^\s"',;]+""", re.IGNORECASE)
+_USER = re.compile(r"(?<=://)[^\s/@\"'<>]{1,500}@")
 
 
 def redacted(text: str) -> str:
-    """``text`` with tokens of ours, and whatever follows ``Bearer``, taken out."""
-    return _SECRET.sub(lambda found: "wq_…" if found[0][:3].lower() == "wq_" else "Bearer …", text)
+    """``text`` without tokens of ours, without what follows ``Bearer``, and without name and password in addresses."""
+    return _USER.sub("…@", _BEARER.sub("Bearer …", _TOKEN.sub("wq_…", text)))

@@ -37,6 +37,7 @@ def serve(
     from api.access import is_loopback
     from api.app import create_app
     from api.operations import serve_app
+    from api.redaction import redacted
     from api.settings import BadSetting, Settings
 
     try:
@@ -47,6 +48,8 @@ def serve(
     os.environ.pop("WAQAI_TOKEN", None)
     if settings.tokens is not None and not settings.tokens.exists():
         warn(f"waqai: {settings.tokens} is not there yet: make a token with 'waqai tokens add NAME --scope admin'")
+    if settings.audit_log is None:
+        warn("waqai: no audit log is kept (WAQAI_AUDIT_LOG)")
     if not settings.secured:
         if not is_loopback(host):
             warn(f"waqai: no token is configured (WAQAI_TOKENS): listening on 127.0.0.1 instead of {host}")
@@ -56,14 +59,14 @@ def serve(
     graph = parts.graph_for_writing(store, settings.base)
     app = create_app(graph, parts.make_extractor(models), settings)
     shown = f"[{host}]" if ":" in host else host
-    warn(f"waqai: serving {store} on http://{shown}:{port}/ (documentation: http://{shown}:{port}/docs)")
+    warn(f"waqai: serving {redacted(str(store))} on http://{shown}:{port}/ (documentation: http://{shown}:{port}/docs)")
     serve_app(app, settings, host, port)
 
 
-def _audited(settings: Settings, store: Path) -> Settings:
-    """Settings with the usual place of the audit log, beside the store, where they name none."""
+def _audited(settings: Settings, store: Path | str) -> Settings:
+    """Settings with the usual place of the audit log, beside the store, where they name none and it is a folder."""
     if settings.audit_log == Path("off"):
         return replace(settings, audit_log=None)
-    if settings.audit_log is not None or "://" in str(store):
+    if settings.audit_log is not None or isinstance(store, str):
         return settings
     return replace(settings, audit_log=store.with_name(f"{store.name}.audit.jsonl"))

@@ -126,6 +126,8 @@ def test_an_answer_that_breaks_off_is_logged(client: TestClient, lines) -> None:
         (f"/articles/{SECRET}/x", "/articles/wq_…/x"),
         ("Authorization: Bearer abc.def", "Authorization: Bearer …"),
         ("authorization: bearer   abc", "authorization: Bearer …"),
+        ("at https://me:secret@store.example/query", "at https://…@store.example/query"),
+        ("https://store.example/a@b", "https://store.example/a@b"),
         ("wq:typeCode wq_short", "wq:typeCode wq_short"),
         ("send it as 'Authorization: Bearer …'", "send it as 'Authorization: Bearer …'"),
     ],
