@@ -5,25 +5,16 @@ Words carry offsets into the article, clitics split from their host («وقال�
 
 from __future__ import annotations
 
-import json
-import logging
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from extractors.loading import arabic_pipeline, package_models
 from extractors.orthography import bare, regularise
 from extractors.sentences import split
 
-__all__ = ["ModelsMissingError", "Parser", "Sentence", "StanzaParser", "Word", "package_models"]
-
-PROCESSORS = "tokenize,mwt,pos,lemma,depparse"
-_WEIGHTS = ("tokenizer.pt", "mwt_expander.pt", "tagger.pt", "lemmatizer.pt", "parser.pt", "vectors.pt")
-
-
-class ModelsMissingError(RuntimeError):
-    """The folder of weights lacks something; the message says what and where."""
+__all__ = ["Parser", "Region", "Sentence", "StanzaParser", "Word"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +97,6 @@ class Region:
     kind: str = "body"
 
 
-def package_models() -> Path:
-    """Folder of the weights that ship with the package."""
-    return Path(__file__).parent / "models"
-
-
 class StanzaParser:
     """Stanza's tokenizer, word splitter, tagger, lemmatizer and dependency parser.
 
@@ -123,7 +109,9 @@ class StanzaParser:
     """
 
     def __init__(self, models: Path | None = None) -> None:
-        self._pipeline = _pipeline(models or package_models())
+        from extractors.decoding import quicken_pipeline
+
+        self._pipeline = quicken_pipeline(arabic_pipeline(models or package_models(), tokenize_no_ssplit=True))
 
     def parse(self, regions: Sequence[Region]) -> list[list[Sentence]]:
         """Sentences of each region, parsed together in one batch."""
@@ -147,59 +135,6 @@ def _pieces(region: Region) -> Iterator[tuple[str, tuple[int, ...]]]:
         regular = regularise(region.text[start:end], region.start + start)
         if any(c.isalnum() for c in regular.text):
             yield regular.text, regular.offsets
-
-
-def _pipeline(models: Path) -> Any:
-    import stanza
-
-    logging.getLogger("stanza").setLevel(logging.ERROR)
-    common = {
-        "lang": "ar",
-        "processors": PROCESSORS,
-        "download_method": None,
-        "use_gpu": False,
-        "verbose": False,
-        "tokenize_no_ssplit": True,
-    }
-    if (models / "resources.json").is_file():
-        return stanza.Pipeline(dir=str(models), **common)
-    missing = [name for name in _WEIGHTS if not (models / name).is_file()]
-    if missing:
-        raise ModelsMissingError(
-            f"{models}: {', '.join(missing)} not there; "
-            "give a folder with these, or one of Stanza's own with resources.json"
-        )
-    vectors = str(models / "vectors.pt")
-    with tempfile.TemporaryDirectory() as listing:
-        Path(listing, "resources.json").write_text(
-            json.dumps({"ar": {"lang_name": "Arabic", "packages": {"default": {}}}})
-        )
-        return stanza.Pipeline(
-            dir=listing,
-            allow_unknown_language=True,
-            foundation_cache=_vectors(vectors),
-            tokenize_model_path=str(models / "tokenizer.pt"),
-            mwt_model_path=str(models / "mwt_expander.pt"),
-            pos_model_path=str(models / "tagger.pt"),
-            pos_pretrain_path=vectors,
-            lemma_model_path=str(models / "lemmatizer.pt"),
-            depparse_model_path=str(models / "parser.pt"),
-            depparse_pretrain_path=vectors,
-            **common,
-        )
-
-
-def _vectors(path: str) -> Any:
-    """Word vectors lie on disk in half precision; the models compute in single."""
-    from stanza.models.common.foundation_cache import FoundationCache
-    from stanza.models.common.pretrain import Pretrain
-
-    pretrain = Pretrain(path)
-    pretrain.load()
-    pretrain._emb = pretrain.emb.float()
-    cache = FoundationCache()
-    cache.pretrains[path] = pretrain
-    return cache
 
 
 def _sentence(parsed: Any, text: str, offsets: Sequence[int], kind: str) -> Sentence:

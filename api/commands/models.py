@@ -18,7 +18,7 @@ models_app = typer.Typer(help="Weights of the Arabic parser.", no_args_is_help=T
 @models_app.command("where")
 def where(models: Models = None) -> None:
     """Show which weights are used."""
-    from extractors.syntax import package_models
+    from extractors.loading import package_models
 
     folder = models or package_models()
     if not folder.is_dir():
