@@ -1,0 +1,32 @@
+"""A killed server keeps its word; one that gets nonsense stays up. More of both: CRASHES=200, MUTATIONS=10000."""
+
+from __future__ import annotations
+
+import os
+import random
+from pathlib import Path
+
+from benchmarks.crashes import crash_often
+from benchmarks.mutations import MORE, bombard, mutated
+
+CRASHES = int(os.environ.get("CRASHES", "2"))
+MUTATIONS = int(os.environ.get("MUTATIONS", "60"))
+
+
+def test_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
+    ledger, wrong = crash_often(tmp_path / "store", CRASHES, seed=20200112)
+    assert not wrong
+    assert ledger.acknowledged > 0
+
+
+def test_mutated_queries_and_updates_do_not_take_the_server_down(tmp_path: Path) -> None:
+    statuses, wrong = bombard(tmp_path / "store", MUTATIONS, seed=20200112)
+    assert not wrong
+    assert statuses.total() == MUTATIONS
+    assert statuses[200] and statuses[400]
+
+
+def test_mutations_follow_from_the_seed() -> None:
+    first = [mutated(random.Random(seed), MORE) for seed in range(20)]
+    assert first == [mutated(random.Random(seed), MORE) for seed in range(20)]
+    assert len(set(first)) > 5 and not set(first) <= set(MORE)
