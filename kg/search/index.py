@@ -26,7 +26,7 @@ from kg.queries import query
 from kg.search.database import NAME, open_for_writing
 from kg.search.entries import Entry, entries_of
 from kg.search.searcher import SearchAnswer, Searcher
-from kg.search.words import tokens
+from kg.search.words import Token, tokens
 from ontology.namespaces import WQ
 
 __all__ = ["Progress", "SearchIndex"]
@@ -319,7 +319,8 @@ def _exchange(connection: sqlite3.Connection, graph: int, wanted: Mapping[_Key, 
 
 
 def _take_in(connection: sqlite3.Connection, graph: int, entry: Entry) -> None:
-    stems = " ".join(word.stem for word in tokens(entry.text))
+    words = list(tokens(entry.text))
+    stems = " ".join(word.stem for word in words)
     home = graph if entry.kind in ("event", "sentence") else None
     events = " ".join(entry.events)
     number, sources = connection.execute(
@@ -332,7 +333,7 @@ def _take_in(connection: sqlite3.Connection, graph: int, entry: Entry) -> None:
     connection.execute("INSERT INTO source VALUES (?, ?)", (graph, number))
     if sources == 1:
         sql = "INSERT INTO words (rowid, stems, readings, kind) VALUES (?, ?, ?, ?)"
-        _write(connection, sql, number, entry.kind, entry.text)
+        _write(connection, sql, number, entry.kind, words)
 
 
 def _let_go(connection: sqlite3.Connection, graph: int, number: int, key: _Key) -> None:
@@ -343,13 +344,12 @@ def _let_go(connection: sqlite3.Connection, graph: int, number: int, key: _Key) 
     if sources == 0:
         kind, _, text, _ = key
         sql = "INSERT INTO words (words, rowid, stems, readings, kind) VALUES ('delete', ?, ?, ?, ?)"
-        _write(connection, sql, number, kind, text)
+        _write(connection, sql, number, kind, list(tokens(text)))
         connection.execute("DELETE FROM doc WHERE id = ?", (number,))
 
 
-def _write(connection: sqlite3.Connection, sql: str, number: int, kind: str, text: str) -> None:
+def _write(connection: sqlite3.Connection, sql: str, number: int, kind: str, words: Sequence[Token]) -> None:
     """Enter a text into the index, or take it out, which needs the very words that it was entered with."""
-    words = list(tokens(text))
     readings = sorted({reading for word in words for reading in word.readings})
     connection.execute(sql, (number, " ".join(word.stem for word in words), " ".join(readings), kind))
 
