@@ -11,6 +11,8 @@ from pathlib import Path
 from extractors.training.corpora import CorpusError, part, treebank
 from extractors.training.known import one_word_names
 
+__all__ = ["main"]
+
 _EXAMPLES = """\
 examples:
   python -m extractors.training all --treebank UD_Arabic-PADT --names corpora --vectors ar_w2v.pt --out build/models
