@@ -22,7 +22,7 @@ __all__ = ["MODELS", "Made", "Recipe"]
 
 MODELS = ("tokenizer", "expander", "tagger", "lemmatizer", "parser", "names")
 
-#: Length and pace of each training from nothing, two cores: about a night in all. A GPU needs an hour.
+#: Length and pace of each training from nothing: some seven hours of one core by the steps that were timed.
 _PLANS: Mapping[str, Plan] = {
     "tokenizer": Plan(3000, 3e-3, average=0.997),
     "tagger": Plan(6000, 3e-3),
