@@ -79,6 +79,14 @@ async def _error(question: Awaitable[object]) -> BaseException | None:
     return None
 
 
+async def _until_idle(here: Readers) -> None:
+    for _ in range(1200):
+        if not here.readers.waiting:
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError("the query goes on")
+
+
 @pytest.fixture(scope="module")
 def loop() -> Iterator[asyncio.Runner]:
     with asyncio.Runner() as runner:
@@ -238,7 +246,7 @@ def test_a_killed_reader_is_replaced(shared: Readers) -> None:
 def test_without_its_nursery_the_pool_goes_on(fresh: Callable[..., Readers]) -> None:
     here = fresh(quick=1, slow=1)
     expected = here.run(here.text(ORDINARY))
-    nursery = here.readers._nursery._process
+    nursery = here.readers._nursery._process.process
     assert nursery is not None
     nursery.kill()
     nursery.wait()
@@ -328,8 +336,7 @@ def test_long_answers_stream_and_hold_no_reader(shared: Readers) -> None:
     async def slowly() -> tuple[int | None, int, int]:
         reply = await shared.readers.query(query, accept="application/sparql-results+xml")
         first = await anext(reply.chunks)
-        while shared.readers.waiting:  # the reader is done although nobody has taken the rest
-            await asyncio.sleep(0.05)
+        await _until_idle(shared)  # the reader is done although nobody has taken the rest
         rows, size = first.count(b"<result>"), len(first)
         tail = first[-8:]
         async for chunk in reply.chunks:
@@ -350,11 +357,7 @@ def test_a_flowing_answer_that_is_given_up_ends_its_query(shared: Readers) -> No
         reply = await shared.readers.query(MANY, accept="application/sparql-results+xml")
         await anext(reply.chunks)
         await reply.chunks.aclose()
-        for _ in range(100):
-            if not shared.readers.waiting:
-                return
-            await asyncio.sleep(0.05)
-        raise AssertionError("the query goes on")
+        await _until_idle(shared)
 
     shared.run(give_up())
 
@@ -379,11 +382,7 @@ def test_a_query_that_nobody_waits_for_is_stopped(shared: Readers) -> None:
         question = asyncio.ensure_future(shared.text(RUNAWAY))
         await asyncio.sleep(0.3)
         question.cancel()
-        for _ in range(100):
-            if not shared.readers.waiting:
-                return
-            await asyncio.sleep(0.05)
-        raise AssertionError("the query goes on")
+        await _until_idle(shared)
 
     shared.run(leave())
 
