@@ -69,7 +69,13 @@ def create_app(
         app.state.audit.close()
 
     app = FastAPI(
-        title="Waqai", version=package_version(), description=DESCRIPTION, lifespan=lifespan, redirect_slashes=False
+        title="Waqai",
+        version=package_version(),
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        redirect_slashes=False,
+        docs_url=None,  # those of FastAPI load scripts from elsewhere; see api.routes.home
+        redoc_url=None,
     )
     app.state.settings = settings
     app.state.graph = graph
