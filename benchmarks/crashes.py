@@ -13,6 +13,7 @@ anything is wrong; the store is kept then.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import http.client
 import random
 import shutil
@@ -99,7 +100,8 @@ def _one(
             server.kill()
         else:
             server.wait()
-            findings += _look(Through(server.client(60), DATA_BASE), world, ledger)
+            with contextlib.closing(server.client(60)) as client:
+                findings += _look(Through(client, DATA_BASE), world, ledger)
             findings += _work(server, world, ledger, clients, chance)
         findings += _left_behind(server)
     except ServerDied as error:
