@@ -21,7 +21,7 @@ from stanza.models.common.vocab import VOCAB_PREFIX_SIZE
 from stanza.models.depparse.head_constraints import find_head_constraint_violations, resolve_head_constraint_violations
 from ufal.chu_liu_edmonds import chu_liu_edmonds
 
-__all__ = ["ArcDecoder", "QuickBilinear", "best_tree", "quicken", "quicken_pipeline"]
+__all__ = ["ArcDecoder", "QuickBilinear", "UnseenExpander", "best_tree", "quicken", "quicken_pipeline"]
 
 
 class QuickBilinear(torch.nn.Module):
@@ -51,8 +51,11 @@ def quicken(module: torch.nn.Module) -> None:
 
 
 def quicken_pipeline(pipeline: Any) -> Any:
-    """The same pipeline, its tagger and parser at our pace; other processors are left as they are."""
+    """The same pipeline, its expander, tagger and parser at our pace; other processors are left as they are."""
     tagger, parser = pipeline.processors.get("pos"), pipeline.processors.get("depparse")
+    expander = pipeline.processors.get("mwt")
+    if expander is not None and not isinstance(expander.trainer, UnseenExpander):
+        expander._trainer = UnseenExpander(expander.trainer)
     if tagger is not None:
         quicken(tagger.trainer.model)
     if parser is not None and not isinstance(parser.trainer.model, ArcDecoder):
@@ -101,6 +104,38 @@ def _is_tree(heads: NDArray[np.int64]) -> bool:
         for passed in path:
             state[passed] = 2
     return True
+
+
+class UnseenExpander:
+    """Stands in for the trainer of a Stanza expander: its network spells only tokens that its dictionary lacks, each
+    once a batch. Stanza lets it spell all, and takes the dictionary's word after.
+    """
+
+    def __init__(self, trainer: Any) -> None:
+        self._inner = trainer
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    def predict(self, batch: Any, unsort: bool = True, never_decode_unk: bool = False, vocab: Any = None) -> list[str]:
+        """Words of each token of a batch, blanks between; a token of the dictionary stands as it is."""
+        tokens, order = list(batch[4]), batch[5]
+        rows = {token: row for row, token in enumerate(tokens) if self._inner.dict_expansion(token) is None}
+        spelled: dict[str, str] = {}
+        if rows:
+            picked = torch.tensor(list(rows.values()))
+            longest = int((~batch[1][picked]).sum(1).max())
+            sources = [tensor[picked, :longest] for tensor in batch[:2]]
+            part = (*sources, *(tensor[picked] for tensor in batch[2:4]), list(rows), list(range(len(rows))))
+            found = self._inner.predict(part, unsort=False, never_decode_unk=never_decode_unk, vocab=vocab)
+            spelled = dict(zip(rows, found, strict=True))
+        words = [spelled.get(token, token) for token in tokens]
+        if not unsort:
+            return words
+        placed = [""] * len(words)
+        for place, word in zip(order, words, strict=True):
+            placed[place] = word
+        return placed
 
 
 class ArcDecoder:
