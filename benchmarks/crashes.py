@@ -32,7 +32,7 @@ from kg import GraphError, open_graph
 from ontology.namespaces import DATA_BASE
 from ontology.records import Extraction
 
-__all__ = ["Ledger", "crash_often", "main"]
+__all__ = ["Ledger", "crash_often", "look", "main"]
 
 ARTICLES = 40
 """Articles that are put in again and again, in new versions."""
@@ -101,7 +101,7 @@ def _one(
         else:
             server.wait()
             with contextlib.closing(server.client(60)) as client:
-                findings += _look(Through(client, DATA_BASE), world, ledger)
+                findings += look(Through(client, DATA_BASE), world, ledger)
             findings += _work(server, world, ledger, clients, chance)
         findings += _left_behind(server)
     except ServerDied as error:
@@ -111,7 +111,7 @@ def _one(
     if inside:
         try:
             with open_graph(folder) as graph:
-                findings += _look(Inside(graph), world, ledger)
+                findings += look(Inside(graph), world, ledger)
         except GraphError as error:
             findings.append(f"the store does not open: {error}")
     return findings
@@ -175,7 +175,7 @@ def _left_behind(server: Server) -> list[str]:
     return []
 
 
-def _look(view: View, world: World, ledger: Ledger) -> list[str]:
+def look(view: View, world: World, ledger: Ledger) -> list[str]:
     """What is wrong with a store after a crash."""
     records: list[Extraction] = []
     findings = [one for number in range(ARTICLES) if (one := _compare(view, world, ledger, number, records))]
