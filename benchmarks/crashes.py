@@ -154,6 +154,8 @@ def _write(client: Client, world: World, ledger: Ledger, numbers: list[int], see
             if reply.status in (200, 201):
                 ledger.done(number, version)
     except (OSError, http.client.HTTPException):  # the server is dead
+        pass
+    finally:
         client.close()
 
 
@@ -162,6 +164,8 @@ def _ask(client: Client, ledger: Ledger) -> None:
         while client.query(QUERY).status in (200, 503):
             ledger.answered += 1
     except (OSError, http.client.HTTPException):
+        pass
+    finally:
         client.close()
 
 

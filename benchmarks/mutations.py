@@ -10,6 +10,7 @@ server must answer a sound query. The exit status is 1 where anything else happe
 from __future__ import annotations
 
 import argparse
+import contextlib
 import http.client
 import random
 import re
@@ -116,8 +117,10 @@ def bombard(folder: Path, count: int, seed: int = 1) -> tuple[Counter[int], list
     asked = (*queries(world).values(), *MORE)
     statuses: Counter[int] = Counter()
     wrong: list[str] = []
-    with Server(folder, world, {"WAQAI_QUERY_SECONDS": str(DEADLINE)}) as server:
-        client = server.client(60)
+    with (
+        Server(folder, world, {"WAQAI_QUERY_SECONDS": str(DEADLINE)}) as server,
+        contextlib.closing(server.client(60)) as client,
+    ):
         for number in range(count):
             update = chance.random() < 0.3
             text = mutated(chance, UPDATES if update else asked)
