@@ -58,9 +58,24 @@ def quicken_pipeline(pipeline: Any) -> Any:
         expander._trainer = UnseenExpander(expander.trainer)
     if tagger is not None:
         quicken(tagger.trainer.model)
+        for column in ("xpos", "feats"):
+            _remember_units(tagger.trainer.vocab[column])
     if parser is not None and not isinstance(parser.trainer.model, ArcDecoder):
         parser.trainer.model = ArcDecoder(parser.trainer.model)
     return pipeline
+
+
+def _remember_units(vocabulary: Any) -> None:
+    """Bundles of features are few and come again and again; Stanza spells each out anew for every word."""
+    spell, spelled = vocabulary.id2unit, dict[Any, Any]()
+
+    def id2unit(ids: Any) -> Any:
+        key = tuple(ids) if isinstance(ids, list) else ids
+        if key not in spelled:
+            spelled[key] = spell(ids)
+        return spelled[key]
+
+    vocabulary.id2unit = id2unit
 
 
 def best_tree(scores: NDArray[np.float32]) -> NDArray[np.int64]:
@@ -174,15 +189,18 @@ class ArcDecoder:
             word_orig_idx, sentlens, wordlens, text,
         )  # fmt: skip
         arcs = F.log_softmax(_arc_scores(model, states), 2).cpu().numpy()
+        trees = [best_tree(arcs[i, :length, :length]) for i, length in enumerate(sentlens)]
         dependents, heads = model.deprel.W1(states), model.deprel.W2(states)
+        # One product for the chosen arcs of the whole batch: the weights are read once and not for every sentence.
+        left = torch.cat([dependents[i, 1:length] for i, length in enumerate(sentlens)])
+        right = torch.cat([heads[i, torch.from_numpy(tree[1:])] for i, tree in enumerate(trees)])
+        chosen = iter(_labels(model.deprel, left, right))
         found = []
-        for i, length in enumerate(sentlens):
-            scores = arcs[i, :length, :length]
-            tree = best_tree(scores)
-            labels = _labels(model.deprel, dependents[i, 1:length], heads[i, torch.from_numpy(tree[1:])])
-            relations = self._relations.unmap([label + VOCAB_PREFIX_SIZE for label in labels])
+        for i, (length, tree) in enumerate(zip(sentlens, trees, strict=True)):
+            relations = self._relations.unmap([next(chosen) + VOCAB_PREFIX_SIZE for _ in range(1, length)])
             if resolve_head_constraints and find_head_constraint_violations(tree, relations):
                 whole = _all_labels(model.deprel, dependents[i, :length], heads[i, :length])
+                scores = arcs[i, :length, :length]
                 tree, labels = resolve_head_constraint_violations(scores, whole, tree, self._relations)
                 relations = self._relations.unmap([label + VOCAB_PREFIX_SIZE for label in labels])
             found.append([[int(h), relation] for h, relation in zip(tree[1:], relations, strict=True)])

@@ -26,7 +26,7 @@ _REWRITTEN, _RENAMED = 0.2, 0.25
 _PROCLITICS = frozenset("وفبلكس")
 _PRONOUNS = frozenset(("ه", "ها", "هم", "هن", "هما", "نا", "ي", "ني", "ك", "كم"))
 _SIZES = [
-    "--hidden_dim=128", "--char_hidden_dim=64", "--char_emb_dim=32", "--word_dropout=0.05",
+    "--hidden_dim=128", "--char_hidden_dim=64", "--char_emb_dim=32", "--no_emb_finetune", "--word_dropout=0.05",
     "--dropout=0.5",
 ]  # fmt: skip
 
