@@ -33,11 +33,15 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer: ``chunks`` is iterated once. ``length`` in bytes is ``None`` while the answer is still being made."""
+    """An answer: ``chunks`` is iterated once. ``length`` in bytes is ``None`` while the answer is still being made.
+
+    ``body`` is all of it, where it is short.
+    """
 
     media_type: str
     chunks: AsyncIterator[bytes]
     length: int | None = None
+    body: bytes | None = None
 
 
 class Readers(Protocol):

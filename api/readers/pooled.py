@@ -122,7 +122,7 @@ class PooledReaders:
         answer = await self._answer(self._pool, message, cost)
         if isinstance(answer, Streamed):
             return Reply(answer.media_type, _read(answer), answer.size)
-        return Reply(answer.media_type or "", _whole(answer.value), len(answer.value))
+        return Reply(answer.media_type or "", _whole(answer.value), len(answer.value), answer.value)
 
     async def ask(self, question: Question, limits: Limits | None = None) -> Any:
         """Answer one of our own questions; see `api.readers.Readers`."""

@@ -18,8 +18,9 @@ def answered(reply: Reply, headers: Mapping[str, str] | None = None) -> Response
     """
     kind = reply.media_type
     more = {"Vary": "Accept", **(headers or {})}
+    media_type = f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
+    if reply.body is not None:
+        return Response(reply.body, headers=more, media_type=media_type)
     if reply.length is not None:
         more["Content-Length"] = str(reply.length)
-    return StreamingResponse(
-        reply.chunks, headers=more, media_type=f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
-    )
+    return StreamingResponse(reply.chunks, headers=more, media_type=media_type)

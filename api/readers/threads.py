@@ -106,7 +106,7 @@ class ThreadReaders:
             return Answer(b"".join(sink.pieces), sink.media_type)
 
         found = await self._run(answer, cost)
-        return Reply(found.media_type, _whole(found.body), len(found.body))
+        return Reply(found.media_type, _whole(found.body), len(found.body), found.body)
 
     async def ask(self, question: Question, limits: Limits | None = None) -> Any:
         """Answer one of our own questions; see `api.readers.Readers`."""
