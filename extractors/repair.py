@@ -13,6 +13,7 @@ from extractors.wordlists import words
 __all__ = ["repair"]
 
 _QUANTIFIERS = words("repair.quantifiers")
+_ONSETS = words("repair.onsets")
 _NOMINATIVE = ("ون", "ان")
 
 
@@ -30,6 +31,9 @@ def repair(sentence: Sentence, known: Callable[[str], bool] = lambda _: False) -
             misplaced = _object_among_genitives(sentence, word)
             if misplaced is not None:
                 changes[misplaced.index] = replace(misplaced, head=word.index, deprel="obj")
+            onset = _onset_of_content(sentence, word)
+            if onset is not None:
+                changes[onset[0].index] = replace(onset[0], head=onset[1].index, deprel="nmod")
         elif word.upos == "ADJ" and word.bare in _QUANTIFIERS and _partitive(sentence, word):
             relation = "nmod" if word.deprel == "amod" else word.deprel
             changes[word.index] = replace(word, upos="NOUN", deprel=relation)
@@ -53,6 +57,22 @@ def _verb_at_the_beginning(sentence: Sentence, known: Callable[[str], bool]) -> 
         return {}
     verb = replace(root, upos="VERB", lemma=root.form, feats={"Aspect": "Perf", "VerbForm": "Fin", "Voice": "Act"})
     return {verb.index: verb, subject.index: replace(subject, deprel="nsubj")}
+
+
+def _onset_of_content(sentence: Sentence, verb: Word) -> tuple[Word, Word] | None:
+    """«دعا إلى هدنة *ابتداء* من الأحد»: what begins on the day is what is called for, not the call. The word of the
+    beginning, and the noun it belongs to.
+    """
+    for onset in sentence.dependents(verb.index):
+        if onset.index > verb.index and onset.bare in _ONSETS and onset.index + 1 < len(sentence.words):
+            before = [
+                w
+                for w in sentence.dependents(verb.index, "obl", "obj")
+                if verb.index < w.index < onset.index and w.upos == "NOUN"
+            ]
+            if before and sentence.words[onset.index + 1].bare == "من":
+                return onset, before[-1]
+    return None
 
 
 def _subject_among_objects(sentence: Sentence, verb: Word) -> Word | None:

@@ -47,3 +47,16 @@ def test_a_masdar_inside_the_sentence_stays_a_noun() -> None:
         word(3, "تعزيزات", "NOUN", 1, "obj", Definite="Ind"),
     )
     assert repair(inside, {"نشر"}.__contains__) is inside
+
+
+def test_the_day_of_a_beginning_is_that_of_the_content() -> None:
+    call = tree(
+        word(0, "دعا", "VERB", -1, "root"),
+        word(1, "المبعوث", "NOUN", 0, "nsubj"),
+        word(2, "إلى", "ADP", 3, "case"),
+        word(3, "هدنة", "NOUN", 0, "obl:arg"),
+        word(4, "ابتداء", "NOUN", 0, "obl"),
+        word(5, "من", "ADP", 6, "case"),
+        word(6, "الأحد", "NOUN", 4, "nmod"),
+    )
+    assert repair(call).words[4].head == 3
