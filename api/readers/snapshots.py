@@ -139,9 +139,15 @@ class Snapshots:
                 self._make()
             except StoreError as error:
                 _LOG.error("%s", error)
-                with self._state:
-                    self._error = error
-                    self._state.notify_all()
+                self._failed(error)
+            except Exception as error:  # the thread goes on whatever happens: without it no write is seen any more
+                _LOG.exception("no snapshot could be made")
+                self._failed(StoreError(f"no snapshot could be made: {error}"))
+
+    def _failed(self, error: StoreError) -> None:
+        with self._state:
+            self._error = error
+            self._state.notify_all()
 
     def _make(self) -> None:
         generation = self._store.changes

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +25,7 @@ LAYOUT = 1
 """Version of the folder's layout: ``store.json``, ``quads/`` (the engine's), ``sidecars/`` (what can be rebuilt)."""
 
 _MANIFEST = "store.json"
+_SNAPSHOT_ATTEMPTS = 8
 
 
 class EmbeddedStore(EngineReader):
@@ -103,10 +106,18 @@ class EmbeddedStore(EngineReader):
         if self.path is None:
             raise StoreError("a store in memory has no snapshots")
         self._check_open()
-        try:
-            self._engine.backup(str(target))
-        except OSError as error:
-            raise StoreError(f"{self._name}: no snapshot can be made in {target}: {error}") from error
+        for attempt in range(_SNAPSHOT_ATTEMPTS):
+            try:
+                self._engine.backup(str(target))
+                return
+            except OSError as error:
+                raise StoreError(f"{self._name}: no snapshot can be made in {target}: {error}") from error
+            except RuntimeError as error:
+                # The engine copies its log by the size it had, and a flush beside it may begin a new one.
+                shutil.rmtree(target, ignore_errors=True)
+                if attempt + 1 == _SNAPSHOT_ATTEMPTS:
+                    raise StoreError(f"{self._name}: no snapshot can be made in {target}: {error}") from error
+                time.sleep(0.02 * (attempt + 1))
 
     def backup(self, target: Path) -> None:
         """Copy the store into a new folder, which opens as a store of its own; see `kg.stores.Store`."""
