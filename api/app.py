@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from api import operations, problems
+from api.nursery import NurseryProcess
 from api.pipeline import ArticleExtractor
 from api.readers import GraphWriter, make_readers
 from api.routes import (
@@ -41,17 +42,23 @@ Errors are problem details (RFC 9457).
 """
 
 
-def create_app(graph: Graph, extractor: ArticleExtractor, settings: Settings | None = None) -> FastAPI:
+def create_app(
+    graph: Graph,
+    extractor: ArticleExtractor,
+    settings: Settings | None = None,
+    nursery: NurseryProcess | None = None,
+) -> FastAPI:
     """An application over a graph (which it closes when it ends) and an extractor.
 
     :param graph: used on one thread only.
     :param extractor: used on another.
+    :param nursery: what readers come from, if it has been started already.
     """
     settings = settings or Settings()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.readers = readers = make_readers(graph, settings)
+        app.state.readers = readers = make_readers(graph, settings, nursery)
         app.state.writer = GraphWriter(graph, app.state.graph_worker, readers)
         yield
         # Elsewhere, so that requests which were told to stop can still be answered meanwhile.
@@ -62,7 +69,13 @@ def create_app(graph: Graph, extractor: ArticleExtractor, settings: Settings | N
         app.state.audit.close()
 
     app = FastAPI(
-        title="Waqai", version=package_version(), description=DESCRIPTION, lifespan=lifespan, redirect_slashes=False
+        title="Waqai",
+        version=package_version(),
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        redirect_slashes=False,
+        docs_url=None,  # those of FastAPI load scripts from elsewhere; see api.routes.home
+        redoc_url=None,
     )
     app.state.settings = settings
     app.state.graph = graph

@@ -19,6 +19,7 @@ from api.commands.searching import search
 from api.commands.serving import serve
 from api.commands.tokens import tokens_app
 from api.output import warn
+from api.redaction import redacted
 
 __all__ = ["app", "main"]
 
@@ -102,10 +103,10 @@ def main() -> None:
 def _told(error: Exception) -> str:
     """An error in words: our own as they are, others with their kind and how to see more."""
     if type(error).__module__.partition(".")[0] in {"api", "kg", "extractors"}:
-        return str(error)
+        return redacted(str(error))
     if isinstance(error, OSError):
         return f"{error.filename or 'input or output'}: {error.strerror or error}"
-    return f"unexpected {type(error).__name__}: {error} (set WAQAI_DEBUG=1 to see where)"
+    return f"unexpected {type(error).__name__}: {redacted(str(error))} (set WAQAI_DEBUG=1 to see where)"
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from extractors.reading import language
 from ontology.records import Article, Basis, Extraction, Published
 
 if TYPE_CHECKING:
@@ -145,6 +144,8 @@ def _analyse_group(extractor: ArticleExtractor, group: Sequence[Article]) -> Ite
 
 def _without_analysis(article: Article) -> Analysed | Failed | None:
     """The result of an article that the extractor need not see; ``None`` where it must."""
+    from extractors.reading import language
+
     tongue = language(article.content)
     if tongue not in (None, "ar"):
         return Analysed(article, _foreign(article, tongue))

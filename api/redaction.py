@@ -8,7 +8,7 @@ __all__ = ["redacted"]
 
 _TOKEN = re.compile(r"wq_[A-Za-z0-9_-]{16,}", re.IGNORECASE)
 _BEARER = re.compile(r"""\bbearer\s+[^\s"',;]+""", re.IGNORECASE)
-_USER = re.compile(r"(?<=://)[^\s/@\"'<>]{1,500}@")
+_USER = re.compile(r"(?<=://)[^\s/?#\"'<>]{1,500}@")
 
 
 def redacted(text: str) -> str:

@@ -53,7 +53,11 @@ class Settings:
     ] = ()
     audit_log: Annotated[
         Path | None,
-        Entry(path, "file that each write is appended to; `off` for none", "`STORE.audit.jsonl` beside a store in a folder"),
+        Entry(
+            path,
+            "file that each write is appended to; `off` for none",
+            "`STORE.audit.jsonl` beside a store in a folder",
+        ),
     ] = None
 
     default_graph: Annotated[

@@ -68,9 +68,8 @@ def main() -> None:
     print(f"ours      {result.words / result.ours:8.0f} words a second")
     print(f"Stanza's  {result.words / result.theirs:8.0f} words a second")
     print(f"ratio     {result.ratio:8.2f}")
-    print(
-        f"same trees {result.same / max(1, compared):.4f} of {compared:,}; {result.cut_otherwise} sentences cut otherwise"
-    )
+    same = result.same / max(1, compared)
+    print(f"same trees {same:.4f} of {compared:,}; {result.cut_otherwise} sentences cut otherwise")
     print(f"loading   {alone['load']:.2f} s, after {alone['import']:.2f} s of importing torch and Stanza")
     print(f"memory    {alone['peak']:.0f} MB at the peak of {len(articles)} articles, ours alone")
 

@@ -8,6 +8,7 @@ articles of its world, so that no weights are loaded. Everything else is what us
 
 from __future__ import annotations
 
+import ctypes
 import http.client
 import os
 import signal
@@ -112,6 +113,7 @@ class Server:
             stdout=self._log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            preexec_fn=_end_with_us,
         )
         self._seconds = seconds
         self.start_seconds: float | None = None
@@ -210,6 +212,12 @@ def _pss(process: int) -> int:
     except OSError:
         return 0
     return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
+
+
+def _end_with_us() -> None:
+    """Have the kernel (Linux) end this process when the one that started it is killed: no server is left behind."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 
 def _end(process: int) -> None:

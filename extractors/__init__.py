@@ -6,8 +6,8 @@ factuality → merged within the article → :class:`~ontology.records.Extractio
 
 from extractors.article import Page, clean
 from extractors.extractor import Extractor, Knowledge
-from extractors.reading import InputProblem, language, read_sources
 from extractors.loading import ModelsMissingError, package_models
+from extractors.reading import InputProblem, language, read_sources
 from extractors.times import find_times
 
 __all__ = [

@@ -189,7 +189,7 @@ class Lexicon:
         found = {id(r): r for r in (*self.by_lemma.get(whole, ()), *self.by_lemma.get(lemma, ())) if r.part in parts}
         if not found and word.upos != "VERB":
             found = {id(r): r for r in self.by_form.get(word.bare, ()) if r.part in parts and r.part != "participles"}
-        if not _explains(lemma, form, word):
+        if (word.upos == "VERB" and not found) or not _explains(lemma, form, word):
             found |= {
                 id(r): r
                 for r in self.by_form.get(form, ())

@@ -82,7 +82,8 @@ class Extractor:
                 yield self.read(article, page, sentences)
 
     def _mended(self, sentence: Sentence) -> Sentence:
-        return repair(rejoin(sentence, self._knowledge.lexicon.knows_verb))
+        known = self._knowledge.lexicon.knows_verb
+        return repair(rejoin(sentence, known), known)
 
     def read(self, article: Article, page: Page, sentences: Sequence[Sentence]) -> Extraction:
         """Extract from one article whose sentences are already parsed."""

@@ -4,7 +4,7 @@ adjectives.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from extractors.syntax import Sentence, Word
@@ -16,9 +16,12 @@ _QUANTIFIERS = words("repair.quantifiers")
 _NOMINATIVE = ("ون", "ان")
 
 
-def repair(sentence: Sentence) -> Sentence:
-    """The sentence with such relations and tags set right; the same object where nothing was wrong."""
-    changes: dict[int, Word] = {}
+def repair(sentence: Sentence, known: Callable[[str], bool] = lambda _: False) -> Sentence:
+    """The sentence with such relations and tags set right; the same object where nothing was wrong.
+
+    ``known`` tells the folded forms of verbs that are listed.
+    """
+    changes = _verb_at_the_beginning(sentence, known)
     for word in sentence.words:
         if word.upos == "VERB":
             subject = _subject_among_objects(sentence, word)
@@ -33,6 +36,23 @@ def repair(sentence: Sentence) -> Sentence:
     if not changes:
         return sentence
     return Sentence(tuple(changes.get(w.index, w) for w in sentence.words), sentence.start, sentence.end, sentence.kind)
+
+
+def _verb_at_the_beginning(sentence: Sentence, known: Callable[[str], bool]) -> dict[int, Word]:
+    """«*نشر* الجيش تعزيزات»: a noun that heads a sentence, with a genitive at once behind it and an object, is no
+    sentence; with the letters of a listed verb it is that verb, and the genitive its subject.
+    """
+    root = next((w for w in sentence.words if w.head < 0), None)
+    if root is None or root.upos not in ("NOUN", "X") or root.feats.get("Definite") == "Def" or not known(root.bare):
+        return {}
+    if any(w.upos not in ("CCONJ", "PUNCT") for w in sentence.words[: root.index]):
+        return {}
+    subject = next((w for w in sentence.dependents(root.index, "nmod") if w.index == root.index + 1), None)
+    objects = [w for w in sentence.dependents(root.index, "obj") if w.upos != "PRON"]
+    if subject is None or not objects or sentence.dependents(root.index, "nsubj", "case"):
+        return {}
+    verb = replace(root, upos="VERB", lemma=root.form, feats={"Aspect": "Perf", "VerbForm": "Fin", "Voice": "Act"})
+    return {verb.index: verb, subject.index: replace(subject, deprel="nsubj")}
 
 
 def _subject_among_objects(sentence: Sentence, verb: Word) -> Word | None:

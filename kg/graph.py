@@ -328,7 +328,7 @@ class Graph:
 
         Raises:
             BadQuery: if it is no valid SPARQL; with line and column.
-            QueryRefused: for updates and ``SERVICE``.
+            QueryRefused: for ``SERVICE``.
             NotAcceptable: if no format fits.
         """
         sparql.check_query(sparql_query)

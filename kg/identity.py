@@ -129,7 +129,7 @@ class Identity:
                     score=number(score),
                     evidence=value_of(evidence) or "",
                 ),
-                value_of(dropped) == "true",
+                value_of(dropped) in ("true", "1"),  # Virtuoso's EXISTS gives a number
             )
             for link, left, right, score, evidence, dropped in rows
         ]

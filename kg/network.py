@@ -7,13 +7,14 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import Any, NamedTuple
-
-import networkx as nx
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.lookup import day_of, number, value_of
 from ontology.namespaces import WQ
 from ontology.records import Status
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 __all__ = ["Contact", "Network", "build_network"]
 
@@ -105,6 +106,8 @@ def build_network(rows: Iterable[Any], statuses: frozenset[Status], same: Mappin
         statuses: factualities that count as a contact.
         same: the IRI that stands for an actor, where links across articles take several for one.
     """
+    import networkx as nx  # only those who ask for paths wait for it
+
     network = Network(nx.Graph(), frozenset(WQ[status.value] for status in statuses), same or {})
     network.add(rows)
     return network

@@ -86,11 +86,11 @@ def declared(query: str) -> str:
     return "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items()) + query
 
 
-def bad_query(query: str, error: SyntaxError) -> BadQuery | QueryRefused:
+def bad_query(query: str, error: SyntaxError) -> BadQuery:
     """The engine's complaint in words for the person who wrote the query."""
     keyword = _update_keyword(query)
     if keyword:
-        return QueryRefused(f"{keyword} is an update; queries are SELECT, ASK, CONSTRUCT and DESCRIBE")
+        return BadQuery(f"{keyword} is an update, no query; queries are SELECT, ASK, CONSTRUCT and DESCRIBE")
     line, column = position_of(error)
     where = f" at line {line}, column {column}" if line else ""
     return BadQuery(f"the query is not valid SPARQL{where}: {reason_of(error)}", line, column)

@@ -28,7 +28,7 @@ __all__ = ["Access", "Caller", "describe", "is_loopback", "require_admin", "requ
 
 _ALIVE = frozenset({"/health", "/health/live", "/health/ready"})
 """What monitors ask: open to all, as often as they like."""
-_SHELL = frozenset({"/", "/docs", "/docs/oauth2-redirect", "/redoc", "/openapi.json"})
+_SHELL = frozenset({"/", "/docs", "/openapi.json"})
 """Pages that hold no data."""
 _SHELL_FOLDER = "/web/"
 _IN_ADDRESS = re.compile(rb"(?:^|[&;])(?:access_token|token)=", re.IGNORECASE)

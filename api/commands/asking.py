@@ -14,6 +14,7 @@ from api import parts
 from api.commands.options import Limit, Output, Since, Statuses, Store, Until, day, event_filter, statuses_of
 from api.commands.reading import DEFAULT_STORE
 from api.output import Column, Format, line, show_table, warn
+from api.redaction import redacted
 from api.rows import EVENT_COLUMNS, PATH_COLUMNS, name_of, path_rows, summary_rows
 
 if TYPE_CHECKING:
@@ -204,7 +205,7 @@ def stats(store: Store = DEFAULT_STORE, format_: Output = Format.TABLE) -> None:
     rows: list[tuple[str, int]] = [(name, count) for name, count in shown.items() if isinstance(count, int)]
     rows += [(f"events: {name}", count) for name, count in sorted(shown["statuses"].items())]
     rows += [(f"events: {name}", count) for name, count in sorted(shown["types"].items())]
-    show_table(str(store), [Column("what"), Column("how many")], rows)
+    show_table(redacted(str(store)), [Column("what"), Column("how many")], rows)
 
 
 def _actor_id(graph: Graph, given: str) -> str:

@@ -14,6 +14,7 @@ from api import parts
 from api.commands.options import Statuses, Store, statuses_of
 from api.commands.reading import DEFAULT_STORE
 from api.intake import Meter, progress
+from api.redaction import redacted
 
 if TYPE_CHECKING:
     from kg import Graph
@@ -57,7 +58,8 @@ def export(
     _check(format_, article, status)
     with parts.graph_for_reading(store) as graph:
         if article is not None and not graph.has(article):
-            raise typer.BadParameter(f"there is no article {article!r} in {store}", param_hint="--article")
+            shown = redacted(str(store))
+            raise typer.BadParameter(f"there is no article {article!r} in {shown}", param_hint="--article")
         write = _writing(graph, format_, article, status)
         if output is None:
             sys.stdout.flush()

@@ -13,6 +13,7 @@ from api import parts
 from api.commands.options import Inputs, Models, Output, Published, Store, day
 from api.intake import Intake, Meter, progress
 from api.output import Format, line, show_table, warn
+from api.redaction import redacted
 from api.rows import EVENT_COLUMNS, event_rows
 
 if TYPE_CHECKING:
@@ -95,5 +96,6 @@ def ingest(inputs: Inputs, store: Store = DEFAULT_STORE, published: Published = 
         total = graph.stats()
     done = ", ".join(f"{counts[action]} {action}" for action in ("added", "replaced", "unchanged"))
     line(f"{done}, {intake.failed} failed; {events} events read")
-    line(f"{store}: {total.articles} articles, {total.events} events, {total.actors} actors, {links} identity links")
+    shown = redacted(str(store))
+    line(f"{shown}: {total.articles} articles, {total.events} events, {total.actors} actors, {links} identity links")
     raise typer.Exit(1 if intake.failed else 0)

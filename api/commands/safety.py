@@ -12,6 +12,7 @@ from api import parts
 from api.commands.options import Store
 from api.commands.reading import DEFAULT_STORE
 from api.output import line
+from api.redaction import redacted
 
 if TYPE_CHECKING:
     from kg.backup import Manifest
@@ -97,6 +98,7 @@ def _from_server(server: str, draft: Path) -> None:
     token = os.environ.get("WAQAI_TOKEN")
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     address = f"{server.rstrip('/')}/backup"
+    shown = redacted(address)
     try:
         with (
             httpx.stream("GET", address, headers=headers, timeout=httpx.Timeout(600, connect=10)) as answer,
@@ -104,11 +106,12 @@ def _from_server(server: str, draft: Path) -> None:
         ):
             if answer.status_code != 200:
                 said = answer.read()[:500].decode("utf-8", "replace")
-                raise BackupFailed(f"{address}: answered with status {answer.status_code}: {said}")
+                raise BackupFailed(f"{shown}: answered with status {answer.status_code}: {said}")
             for block in answer.iter_bytes():
                 output.write(block)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise BackupFailed(f"{address}: {error}; see that the server runs and that the address is right") from None
+        said = redacted(str(error))
+        raise BackupFailed(f"{shown}: {said}; see that the server runs and that the address is right") from None
 
 
 def _told(manifest: Manifest) -> str:

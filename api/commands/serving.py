@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +17,7 @@ from api.commands.reading import DEFAULT_STORE
 from api.output import warn
 
 if TYPE_CHECKING:
+    from api.nursery import NurseryProcess
     from api.settings import Settings
 
 __all__ = ["serve"]
@@ -34,10 +37,6 @@ def serve(
     Writes need a token: 'waqai tokens add' makes one in the file of WAQAI_TOKENS. Without tokens only this machine is
     served. All settings are in docs/http.md.
     """
-    from api.access import is_loopback
-    from api.app import create_app
-    from api.operations import serve_app
-    from api.redaction import redacted
     from api.settings import BadSetting, Settings
 
     try:
@@ -46,6 +45,29 @@ def serve(
         raise typer.BadParameter(str(error)) from None
     # Its hash is known; processes that this one starts have no use for the token itself.
     os.environ.pop("WAQAI_TOKEN", None)
+    with _nursery(store) as nursery:
+        _serve(settings, store, host, port, nursery)
+
+
+@contextmanager
+def _nursery(store: Path | str) -> Iterator[NurseryProcess | None]:
+    """What readers of a store in a folder come from: it starts while the rest is imported."""
+    from api.nursery import NurseryProcess
+
+    process = None if isinstance(store, str) else NurseryProcess()
+    try:
+        yield process
+    finally:
+        if process is not None:
+            process.close()
+
+
+def _serve(settings: Settings, store: Path | str, host: str, port: int, nursery: NurseryProcess | None) -> None:
+    from api.access import is_loopback
+    from api.app import create_app
+    from api.operations import serve_app
+    from api.redaction import redacted
+
     if settings.tokens is not None and not settings.tokens.exists():
         warn(f"waqai: {settings.tokens} is not there yet: make a token with 'waqai tokens add NAME --scope admin'")
     if settings.audit_log is None:
@@ -57,7 +79,7 @@ def serve(
         else:
             warn("waqai: no token is configured (WAQAI_TOKENS): this machine only is served, and may write")
     graph = parts.graph_for_writing(store, settings.base)
-    app = create_app(graph, parts.make_extractor(models), settings)
+    app = create_app(graph, parts.make_extractor(settings.models), settings, nursery)
     shown = f"[{host}]" if ":" in host else host
     warn(f"waqai: serving {redacted(str(store))} on http://{shown}:{port}/ (documentation: http://{shown}:{port}/docs)")
     serve_app(app, settings, host, port)

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import Future
 from typing import Any
 
+from api.nursery import NurseryProcess
 from api.readers.face import Reply
 from api.readers.limits import Limits, OutOfTime
 from api.readers.messages import Ask, Prepare, Query, Rehearse, Whole
@@ -39,6 +40,7 @@ class PooledReaders:
         slow: further ones that run longer than a second.
         queue: how many may wait.
         federation: whether queries may call other servers (``SERVICE``).
+        nursery: the process that they come from, if it has been started already; closed with them.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class PooledReaders:
         slow: int = 4,
         queue: int = 32,
         federation: bool = False,
+        nursery: NurseryProcess | None = None,
     ) -> None:
         store = graph.store
         if not isinstance(store, EmbeddedStore) or store.path is None:
@@ -58,7 +61,7 @@ class PooledReaders:
         folder = store.path / "readers"
         quick = quick or max(2, os.cpu_count() or 1)
         home = Home(graph.base, folder, store.sidecars, self._limits.memory, federation)
-        self._nursery = Nursery(home)
+        self._nursery = Nursery(home, nursery)
         self._nursery.start()
         self._snapshots = Snapshots(store, folder, self._advance)
         memory = self._limits.memory

@@ -8,8 +8,6 @@ import os
 import select
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -17,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import api
+from api.nursery import NurseryProcess
 from api.readers.limits import OutOfMemory, OutOfTime, QueryStopped, ReaderLost
 from api.readers.messages import Failed, receive, send
 from api.readers.nursery import End, Ended, Fork
@@ -27,9 +25,6 @@ __all__ = ["Nursery", "ReaderProcess"]
 
 _LOG = logging.getLogger("waqai.readers")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
-_START_SECONDS = 120.0
-"""How long the nursery may take to answer: it imports the graph first, on a machine that may have much else to do."""
-
 _LINK_SECONDS = 30.0
 """How long a message may take on its way."""
 
@@ -41,17 +36,17 @@ _TICK = 0.05
 
 
 class Nursery:
-    """Makes readers, by way of a process that forks them; that is started when the first one is wanted.
+    """Makes readers, by way of a process that forks them; another one is started where that has ended.
 
     Args:
         home: what readers must know.
+        process: what was started already; it is closed with this.
     """
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, process: NurseryProcess | None = None) -> None:
         self.home = home
         self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._control: socket.socket | None = None
+        self._process = process
         self._closed = False
 
     def start(self) -> None:
@@ -101,34 +96,14 @@ class Nursery:
     def _started(self) -> socket.socket:
         if self._closed:
             raise ReaderLost("the server is being shut down")
-        if self._control is None:
-            ours, theirs = socket.socketpair()
-            ours.settimeout(_START_SECONDS)
-            paths = [str(Path(api.__file__).parents[1]), os.environ.get("PYTHONPATH", "")]
-            with theirs:
-                self._process = subprocess.Popen(
-                    [sys.executable, "-m", "api.readers", str(theirs.fileno())],
-                    pass_fds=[theirs.fileno()],
-                    env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.DEVNULL,
-                    start_new_session=True,
-                )
-            self._control = ours
-        return self._control
+        if self._process is None:
+            self._process = NurseryProcess()
+        return self._process.control
 
     def _drop(self) -> None:
         """Readers end with the nursery, and that with its control socket."""
-        if self._control is not None:
-            self._control.close()
-            self._control = None
         if self._process is not None:
-            try:
-                self._process.wait(2)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
+            self._process.close()
             self._process = None
 
 

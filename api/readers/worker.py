@@ -38,6 +38,9 @@ _ANY = resource.RLIM_INFINITY
 _STACK = 64 * 1024 * 1024
 """Bytes of the main thread's stack, at most."""
 
+_COPY = 128 * 1024 * 1024
+"""Bytes of private memory that a copy of a snapshot needs to be opened: stacks of threads, above all."""
+
 _KNOWN = (GraphError, QueryStopped, ValueError)
 """Errors that are answers; all others are faults of ours, after which a reader is not to be trusted."""
 
@@ -157,8 +160,12 @@ class _Reader:
     def _rehearse(self, update: Rehearse) -> None:
         if self._store is None:
             raise ReaderLost("a reader was asked before it had a snapshot")
-        with tempfile.TemporaryDirectory(dir=self._home.spool, prefix=f"copy-{os.getpid()}-") as folder:
-            self._store.rehearse(update.text, Path(folder) / "quads", base_iri=update.base_iri)
+        _allow(self._least + _COPY + self._home.memory)
+        try:
+            with tempfile.TemporaryDirectory(dir=self._home.spool, prefix=f"copy-{os.getpid()}-") as folder:
+                self._store.rehearse(update.text, Path(folder) / "quads", base_iri=update.base_iri)
+        finally:
+            _allow(self._least + self._home.memory)
 
     def _flowing(self, media_type: str, file: int) -> None:
         send(self._link, Flowing(media_type), file)

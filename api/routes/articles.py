@@ -17,8 +17,6 @@ from api.problems import PROBLEMS, Problem
 from api.readers import ArticleAs, Question, Record, Value
 from api.routes.common import Cursor, Limit, Page, ask, ask_page, found
 from api.version import extractor_version
-from extractors.reading import Unreadable, decode, read_bytes, read_record
-from extractors.reading.records import BadRecord, parse_date, parse_json
 from kg import Graph, Run, article_digest
 from kg.answers import ArticleSummary
 from kg.formats import choose
@@ -78,6 +76,8 @@ def _given(
     source: Annotated[str | None, Query(max_length=500)] = None,
     url: Annotated[str | None, Query(max_length=2000)] = None,
 ) -> _Given:
+    from extractors.reading.records import BadRecord, parse_date  # on a thread, and not before the server is there
+
     try:
         date = parse_date(published)
     except BadRecord as error:
@@ -126,6 +126,9 @@ async def put_article(request: Request, given: Annotated[_Given, Depends(_given)
 
 def _read(body: bytes, kind: str, given: _Given) -> Article:
     """The article of a body, with what the address says about it."""
+    from extractors.reading import Unreadable, decode, read_bytes, read_record
+    from extractors.reading.records import BadRecord, parse_json
+
     try:
         if kind in _AS_RECORD:
             article = read_record(parse_json(decode(body)), published=given.published)

@@ -10,6 +10,7 @@ from fastapi import Depends, Query, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from api.presence import while_there
 from api.problems import Problem
 from api.readers import Page as PageOf
 from api.readers import Question
@@ -52,7 +53,7 @@ async def ask(request: Request, function: Callable[[Graph], R]) -> R:
 async def found(request: Request, question: Question) -> Any:
     """The answer of a reader to ``question``; a ``ValueError`` of the graph is the caller's (400)."""
     try:
-        return await request.app.state.readers.ask(question)
+        return await while_there(request, request.app.state.readers.ask(question))
     except ValueError as error:
         raise Problem(400, str(error)) from None
 

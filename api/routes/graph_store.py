@@ -20,6 +20,7 @@ from starlette.responses import Response
 from api.access import require_write
 from api.bodies import content_type, limited_body
 from api.parameters import address_of, parameters_of
+from api.presence import while_there
 from api.problems import PROBLEMS, Problem
 from api.readers import answered
 from api.readers.questions import GraphThere
@@ -246,7 +247,7 @@ async def _read(request: Request, name: NamedNode | None) -> Response:
     await _require(request, name)
     pattern = "?s ?p ?o" if name is None else f"GRAPH {name} {{ ?s ?p ?o }}"
     query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}"
-    return answered(await request.app.state.readers.query(query, accept=accept, union=False))
+    return answered(await while_there(request, request.app.state.readers.query(query, accept=accept, union=False)))
 
 
 async def _look(request: Request, name: NamedNode | None) -> Response:

@@ -1,4 +1,4 @@
-"""``/``: a page with timeline and events, all of it from this server."""
+"""``/``: a page with timeline and events; ``/docs``: one with the endpoints. All of both comes from this server."""
 
 from __future__ import annotations
 
@@ -14,7 +14,14 @@ __all__ = ["router"]
 
 router = APIRouter(include_in_schema=False)
 
-_TYPES = {"page.css": "text/css", "page.js": "text/javascript", "index.html": "text/html"}
+_TYPES = {
+    "page.css": "text/css",
+    "page.js": "text/javascript",
+    "index.html": "text/html",
+    "docs.css": "text/css",
+    "docs.js": "text/javascript",
+    "docs.html": "text/html",
+}
 _HEADERS = {"Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'"}
 
 
@@ -22,6 +29,12 @@ _HEADERS = {"Content-Security-Policy": "default-src 'self'; frame-ancestors 'non
 async def home() -> Response:
     """The page."""
     return _file("index.html")
+
+
+@router.get("/docs")
+async def documentation() -> Response:
+    """The endpoints with their parameters, out of ``/openapi.json``."""
+    return _file("docs.html")
 
 
 @router.get("/web/{name}")

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from api.access import require_write
 from api.bodies import content_type, limited_body
 from api.parameters import Parameters, address_of, parameters_of
+from api.presence import while_there
 from api.problems import PROBLEMS, Problem
 from api.readers import Limits, ReaderLost, Readers, answered
 from api.routes.service import describe_service
@@ -168,7 +169,7 @@ async def _query(request: Request, given: Parameters) -> Response:
     settings: Settings = request.app.state.settings
     readers: Readers = request.app.state.readers
     default, named = (given.all(name) for name in _QUERY_DATASET)
-    reply = await readers.query(
+    asked = readers.query(
         query,
         accept=_accept(request),
         default_graphs=default,
@@ -177,7 +178,7 @@ async def _query(request: Request, given: Parameters) -> Response:
         base_iri=request.app.state.graph.base,
         limits=_limits(readers, given),
     )
-    return answered(reply)
+    return answered(await while_there(request, asked))
 
 
 async def _update(request: Request, given: Parameters) -> Response:
@@ -195,7 +196,7 @@ async def _update(request: Request, given: Parameters) -> Response:
 
     text, plain = await asyncio.to_thread(checked)
     if not plain:
-        await _rehearse(readers, text, graph.base, _limits(readers, given))
+        await while_there(request, _rehearse(readers, text, graph.base, _limits(readers, given)))
     await request.app.state.writer.run(
         lambda graph: Editor(graph).update(text, base_iri=graph.base, federation=settings.federation)
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from extractors.training.writing import habits_of, rewritten
 __all__ = ["NameLearner", "NameSentence", "entities", "segmented"]
 
 _WORDS_A_BATCH = 900
-_REWRITTEN = 0.2
+_REWRITTEN, _RENAMED = 0.2, 0.25
 _PROCLITICS = frozenset("وفبلكس")
 _PRONOUNS = frozenset(("ه", "ها", "هم", "هن", "هما", "نا", "ي", "ني", "ك", "كم"))
 _SIZES = [
@@ -49,14 +49,28 @@ class NameSentence:
 
 
 class NameLearner:
-    """A Stanza tagger of names in training; ``train`` and ``dev`` come from :func:`segmented`."""
+    """A Stanza tagger of names in training.
 
-    def __init__(self, train: Sequence[NameSentence], dev: Sequence[NameSentence], pretrain: Any) -> None:
+    Args:
+        train, dev: sentences from :func:`segmented`.
+        pretrain: word vectors.
+        others: names of each kind; a part of the names in training sentences is replaced by one of these, so that their
+            surroundings are learned and not they.
+    """
+
+    def __init__(
+        self,
+        train: Sequence[NameSentence],
+        dev: Sequence[NameSentence],
+        pretrain: Any,
+        others: Mapping[str, Sequence[tuple[str, ...]]] | None = None,
+    ) -> None:
         from stanza.models import ner_tagger
         from stanza.models.ner.data import DataLoader
         from stanza.models.ner.trainer import Trainer
 
         self._train, self._dev, self._pretrain, self._loader = train, dev, pretrain, DataLoader
+        self._others = others or {}
         self._args = ner_tagger.parse_args(["--shorthand=ar_names", *_SIZES])
         vocab = DataLoader(_document(train), 32, self._args, pretrain, evaluation=False).vocab
         self._trainer = Trainer(args=self._args, vocab=vocab, pretrain=pretrain, device=device())
@@ -69,7 +83,8 @@ class NameLearner:
 
     def batches(self, draw: random.Random) -> Iterator[Any]:
         """One epoch, sentences of like length together."""
-        sentences = [_as_written(s, draw) if draw.random() < _REWRITTEN else s for s in self._train]
+        sentences = [_renamed(s, self._others, draw) for s in self._train]
+        sentences = [_as_written(s, draw) if draw.random() < _REWRITTEN else s for s in sentences]
         for group in batches_by_length([len(s.words) for s in sentences], _WORDS_A_BATCH, draw):
             yield self._batch([sentences[i] for i in group])
 
@@ -175,6 +190,18 @@ def _as_written(sentence: NameSentence, draw: random.Random) -> NameSentence:
     habits = habits_of(draw)
     words = tuple(rewritten(word, habits) for word in sentence.words)
     return NameSentence(words, sentence.tags, sentence.tokens, sentence.gold)
+
+
+def _renamed(
+    sentence: NameSentence, others: Mapping[str, Sequence[tuple[str, ...]]], draw: random.Random
+) -> NameSentence:
+    words, tags = list(sentence.words), list(sentence.tags)
+    for begin, after, kind in sorted(entities(sentence.tags), reverse=True):
+        if others.get(kind) and draw.random() < _RENAMED:
+            name = draw.choice(others[kind])
+            words[begin:after] = name
+            tags[begin:after] = [f"B-{kind}", *[f"I-{kind}"] * (len(name) - 1)]
+    return NameSentence(tuple(words), tuple(tags), (), ())
 
 
 def _document(sentences: Sequence[NameSentence]) -> Any:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-__all__ = ["HABITS", "Habit", "aliases", "habits_of", "rewritten"]
+__all__ = ["HABITS", "Habit", "aliases", "habits_of", "rewritten", "rewritten_within"]
 
 _HAMZA = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا"})
 
@@ -32,6 +32,11 @@ def rewritten(word: str, habits: Sequence[Habit]) -> str:
         elif habit == "teh-as-heh" and word.endswith("ة"):
             word = word[:-1] + "ه"
     return word
+
+
+def rewritten_within(word: str, habits: Sequence[Habit]) -> str:
+    """A word that other letters of its token follow: habits of the ends of words leave it alone."""
+    return rewritten(word, [habit for habit in habits if habit == "no-hamza"])
 
 
 def habits_of(draw: random.Random) -> tuple[Habit, ...]:

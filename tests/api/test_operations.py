@@ -127,6 +127,7 @@ def test_an_answer_that_breaks_off_is_logged(client: TestClient, lines) -> None:
         ("Authorization: Bearer abc.def", "Authorization: Bearer …"),
         ("authorization: bearer   abc", "authorization: Bearer …"),
         ("at https://me:secret@store.example/query", "at https://…@store.example/query"),
+        ("at http://me:p@ss@h/q,http://me:p@ss@h/u", "at http://…@h/q,http://…@h/u"),
         ("https://store.example/a@b", "https://store.example/a@b"),
         ("wq:typeCode wq_short", "wq:typeCode wq_short"),
         ("send it as 'Authorization: Bearer …'", "send it as 'Authorization: Bearer …'"),
@@ -198,6 +199,17 @@ def test_every_answer_has_headers_for_browsers(client: TestClient) -> None:
     assert "default-src 'none'" in client.get("/events").headers["content-security-policy"]
     assert client.get("/").headers.get_list("content-security-policy") == ["default-src 'self'; frame-ancestors 'none'"]
     assert "server" not in client.get("/events").headers
+
+
+def test_pages_need_nothing_from_elsewhere(client: TestClient) -> None:
+    parts = re.compile(r'(?:src|href)="(/web/[^"]+)"')
+    for path in ("/", "/docs"):
+        page = client.get(path)
+        assert page.headers["content-type"].startswith("text/html")
+        named = parts.findall(page.text)
+        assert len(named) == 2 and all(client.get(name).status_code == 200 for name in named)
+        assert "://" not in page.text + "".join(client.get(name).text for name in named)
+    assert client.get("/redoc").status_code == 404
 
 
 def test_health(client: TestClient) -> None:

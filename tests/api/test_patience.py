@@ -13,18 +13,22 @@ import textwrap
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import uvicorn
 from fastapi import Request
 
+from api.app import create_app
 from api.bodies import limited_body
 from api.operations.server import server
 from api.problems import Problem
 from api.settings import Settings
+from kg import open_graph
 
 
 @dataclass
@@ -58,17 +62,24 @@ def running() -> Iterator[Running]:
 
     app.state = None  # type: ignore[attr-defined]
     settings = Settings(header_seconds=0.5, send_seconds=0.5, keep_alive_seconds=1)
-    made = server(app, settings, "127.0.0.1", 0)  # type: ignore[arg-type]
+    with serving(app, settings) as (made, port):
+        yield Running(port, ended, made)
+
+
+@contextmanager
+def serving(app: Any, settings: Settings) -> Iterator[tuple[uvicorn.Server, int]]:
+    """Serve an application in a thread; yields the server and its port."""
+    made = server(app, settings, "127.0.0.1", 0)
     thread = threading.Thread(target=lambda: asyncio.run(uvicorn.Server.serve(made)))
     thread.start()
     deadline = time.monotonic() + 10
     while not made.started and time.monotonic() < deadline:
         time.sleep(0.01)
     port = made.servers[0].sockets[0].getsockname()[1]
-    yield Running(port, ended, made)
+    yield made, port
     made.shutdown = lambda sockets=None: uvicorn.Server.shutdown(made, sockets)  # type: ignore[method-assign]
-    made.should_exit = made.force_exit = True
-    thread.join(10)
+    made.should_exit = True
+    thread.join(60)
     assert not thread.is_alive()
 
 
@@ -144,6 +155,24 @@ def test_bodies_that_come_too_slowly_are_a_problem() -> None:
     with pytest.raises(Problem, match=r"within 0\.1 seconds") as caught:
         asyncio.run(limited_body(Request(scope, receive)))
     assert caught.value.status == 408
+
+
+def test_a_client_that_goes_away_takes_its_query_along(tmp_path: Path) -> None:
+    runaway = b"SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    head = b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Type: application/sparql-query\r\nContent-Length: %d\r\n\r\n"
+    app = create_app(open_graph(tmp_path / "store"), object())  # type: ignore[arg-type]
+
+    def until(wanted: int) -> None:
+        deadline = time.monotonic() + 60
+        while app.state.readers.waiting != wanted and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert app.state.readers.waiting == wanted
+
+    with serving(app, Settings()) as (_, port):
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+            client.sendall(head % len(runaway) + runaway)
+            until(1)
+        until(0)
 
 
 PROGRAM = textwrap.dedent(

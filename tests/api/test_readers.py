@@ -34,7 +34,7 @@ HOG = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i ?a ?e"
 MANY = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f }"
 ORDINARY = "SELECT ?type WHERE { ?type a skos:Concept } LIMIT 1"
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { GRAPH <urn:test:counted> { ?s ?p ?o } }"
-LIMITS = Limits(seconds=20, memory=64 * 1024 * 1024)
+LIMITS = Limits(seconds=60, memory=64 * 1024 * 1024)
 
 
 class Readers:
@@ -77,6 +77,22 @@ async def _error(question: Awaitable[object]) -> BaseException | None:
     except Exception as error:
         return error
     return None
+
+
+def _dead(pid: int) -> bool:
+    """Whether a process has ended, be it waited for or not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
+
+
+async def _until_idle(here: Readers) -> None:
+    for _ in range(1200):
+        if not here.readers.waiting:
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError("the query goes on")
 
 
 @pytest.fixture(scope="module")
@@ -227,18 +243,19 @@ def test_a_killed_reader_is_replaced(shared: Readers) -> None:
         return await question
 
     shared.run(shared.text(ORDINARY))
+    paths = shared.run(shared.readers.call("paths", "Q1", "Q2"))
     before = shared.readers.processes
     error = shared.run(kill())
     assert isinstance(error, ReaderLost)
-    first = shared.run(_error(shared.text(ORDINARY)))
-    assert first is None
+    assert shared.run(_error(shared.text(ORDINARY))) is None
+    assert shared.run(shared.readers.call("paths", "Q1", "Q2")) == paths
     assert not set(before) & set(shared.readers.processes)
 
 
 def test_without_its_nursery_the_pool_goes_on(fresh: Callable[..., Readers]) -> None:
     here = fresh(quick=1, slow=1)
     expected = here.run(here.text(ORDINARY))
-    nursery = here.readers._nursery._process
+    nursery = here.readers._nursery._process.process
     assert nursery is not None
     nursery.kill()
     nursery.wait()
@@ -255,35 +272,30 @@ def test_without_its_nursery_the_pool_goes_on(fresh: Callable[..., Readers]) -> 
 
 def test_an_acknowledged_write_is_seen_by_every_later_query(fresh: Callable[..., Readers]) -> None:
     here = fresh(quick=2, slow=2)
-    acknowledged = 0
-    stop = False
+    acknowledged, looked = 0, [0, 0, 0]
 
     async def write(first: int) -> None:
         nonlocal acknowledged
-        for number in range(first, first + 5):
+        number = first
+        while min(looked) < 5:
             await here.insert(number)
             acknowledged += 1
+            number += 1
 
-    async def look() -> int:
-        seen = 0
-        while not stop:
+    async def look(who: int) -> None:
+        while looked[who] < 5:
             at_least = acknowledged
             assert await here.count() >= at_least
-            seen += 1
-        return seen
+            looked[who] += 1
 
-    async def all_at_once() -> list[int]:
-        nonlocal stop
-        lookers = [asyncio.ensure_future(look()) for _ in range(3)]
-        try:
-            await asyncio.gather(*(write(1000 * writer) for writer in range(3)))
-        finally:
-            stop = True
-        return await asyncio.gather(*lookers)
+    async def all_at_once() -> None:
+        async with asyncio.TaskGroup() as tasks:
+            for number in range(3):
+                tasks.create_task(look(number))
+                tasks.create_task(write(100_000 * number))
 
-    seen = here.run(all_at_once())
-    assert here.run(here.count()) == acknowledged == 15
-    assert sum(seen) > 10
+    here.run(all_at_once())
+    assert here.run(here.count()) == acknowledged >= 3
     folders = [path for path in (here.graph.store.path / "readers").iterdir() if path.is_dir()]
     assert len(folders) <= 4  # old snapshots have been taken away
 
@@ -320,7 +332,7 @@ def test_a_write_that_cannot_be_shown_is_not_passed_over(fresh: Callable[..., Re
 
 
 def test_long_answers_stream_and_hold_no_reader(shared: Readers) -> None:
-    query = f"{MANY} LIMIT 250000"
+    query = f"{MANY} LIMIT 100000"
     whole = shared.run(shared.readers.query(f"{MANY} LIMIT 20000", accept="text/csv"))
     assert whole.length is not None
     assert shared.run(_all(whole.chunks)).count(b"\r\n") == 20001
@@ -328,8 +340,7 @@ def test_long_answers_stream_and_hold_no_reader(shared: Readers) -> None:
     async def slowly() -> tuple[int | None, int, int]:
         reply = await shared.readers.query(query, accept="application/sparql-results+xml")
         first = await anext(reply.chunks)
-        while shared.readers.waiting:  # the reader is done although nobody has taken the rest
-            await asyncio.sleep(0.05)
+        await _until_idle(shared)  # the reader is done although nobody has taken the rest
         rows, size = first.count(b"<result>"), len(first)
         tail = first[-8:]
         async for chunk in reply.chunks:
@@ -340,7 +351,7 @@ def test_long_answers_stream_and_hold_no_reader(shared: Readers) -> None:
         return reply.length, rows, size
 
     length, rows, size = shared.run(slowly())
-    assert rows == 250_000
+    assert rows == 100_000
     assert size > 16 * 1024 * 1024
     assert length in (None, size)
 
@@ -350,17 +361,13 @@ def test_a_flowing_answer_that_is_given_up_ends_its_query(shared: Readers) -> No
         reply = await shared.readers.query(MANY, accept="application/sparql-results+xml")
         await anext(reply.chunks)
         await reply.chunks.aclose()
-        for _ in range(100):
-            if not shared.readers.waiting:
-                return
-            await asyncio.sleep(0.05)
-        raise AssertionError("the query goes on")
+        await _until_idle(shared)
 
     shared.run(give_up())
 
 
 def test_a_flowing_answer_that_becomes_too_long_breaks_off(shared: Readers) -> None:
-    limits = shared.readers.limits.lowered(rows=200_000)
+    limits = shared.readers.limits.lowered(rows=100_000)
 
     async def read() -> int:
         reply = await shared.readers.query(MANY, accept="application/sparql-results+xml", limits=limits)
@@ -379,11 +386,7 @@ def test_a_query_that_nobody_waits_for_is_stopped(shared: Readers) -> None:
         question = asyncio.ensure_future(shared.text(RUNAWAY))
         await asyncio.sleep(0.3)
         question.cancel()
-        for _ in range(100):
-            if not shared.readers.waiting:
-                return
-            await asyncio.sleep(0.05)
-        raise AssertionError("the query goes on")
+        await _until_idle(shared)
 
     shared.run(leave())
 
@@ -401,10 +404,11 @@ def test_too_many_queries_are_told_so(fresh: Callable[..., Readers]) -> None:
 
 def test_an_update_is_tried_on_a_copy(shared: Readers) -> None:
     before = shared.run(shared.count())
-    update = "INSERT { GRAPH <urn:test:counted> { ?a <urn:test:is> 1 } } WHERE { ?a a skos:Concept }"
+    update = "INSERT { GRAPH <urn:test:counted> { ?a <urn:test:is> 1 } } WHERE { GRAPH ?g { ?a a skos:Concept } }"
     assert shared.run(_error(shared.readers.rehearse(update))) is None
     assert shared.run(shared.count()) == before
-    endless = "INSERT { ?a ?b ?i } WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?a = ?h) }"
+    all_of_it = "GRAPH ?w { ?a ?b ?c } GRAPH ?x { ?d ?e ?f } GRAPH ?y { ?g ?h ?i }"
+    endless = f"INSERT {{ ?a ?b ?i }} WHERE {{ {all_of_it} FILTER(?a = ?h) }}"
     limits = shared.readers.limits.lowered(seconds=1)
     assert isinstance(shared.run(_error(shared.readers.rehearse(endless, limits=limits))), QueryStopped)
     assert isinstance(shared.run(_error(shared.readers.rehearse("INSERT DATA {"))), BadQuery)

@@ -13,17 +13,26 @@ from kg import StoreError, open_graph
 from kg.backup import Manifest, restore, snapshot_of, verify, write_backup
 
 
-@pytest.fixture
-def backup(tmp_path: Path, sample: Any) -> Path:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, sample: Any) -> bytes:
     """A backup of two articles; a third is written while it is made."""
-    file = tmp_path / "b.waqai"
-    with open_graph(tmp_path / "store", "http://localhost:1/") as graph:
+    folder = tmp_path_factory.mktemp("backup")
+    output = io.BytesIO()
+    with open_graph(folder / "store", "http://localhost:1/") as graph:
         graph.put_many([(sample.extraction(name), sample.article(name), None) for name in ("one", "two")])
-        with snapshot_of(graph.store, graph.base, tmp_path) as folder, file.open("wb") as output:
+        with snapshot_of(graph.store, graph.base, folder) as snapshot:
             graph.put(sample.extraction("later"))
-            manifest = write_backup(folder, output)
+            manifest = write_backup(snapshot, output)
         assert manifest.quads < graph.stats().quads
-    assert not list(tmp_path.glob(".waqai-*"))
+    assert [path.name for path in folder.iterdir()] == ["store"]
+    return output.getvalue()
+
+
+@pytest.fixture
+def backup(made: bytes, tmp_path: Path) -> Path:
+    """The backup in a file of its own."""
+    file = tmp_path / "b.waqai"
+    file.write_bytes(made)
     return file
 
 
@@ -38,10 +47,11 @@ def test_what_was_backed_up_comes_back(backup: Path, tmp_path: Path, sample: Any
         assert graph.stats().quads == manifest.quads
         graph.put(sample.extraction("more"))
         assert graph.has("more")
-    assert {path.name for path in tmp_path.iterdir()} == {"b.waqai", "new", "store"}
+    assert {path.name for path in tmp_path.iterdir()} == {"b.waqai", "new"}
 
 
 def test_a_store_is_never_overwritten(backup: Path, tmp_path: Path) -> None:
+    (tmp_path / "store" / "quads").mkdir(parents=True)
     with pytest.raises(StoreError, match="exists already"):
         restore(backup, tmp_path / "store")
     (tmp_path / "empty").mkdir()
