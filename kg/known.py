@@ -31,7 +31,8 @@ VALUE = term(RDF, "value")
 NAME = term(SKOS, "prefLabel")
 ALT_LABEL = term(SKOS, "altLabel")
 """Of what has no name: the article's words for it."""
-POINT = term(GEO, "asWKT")
+POINT = term(WQ, "point")
+"""A position as a text: engines round what they take for a geometry."""
 
 _TYPE = term(RDF, "type")
 _LABEL = term(RDFS, "label")
@@ -54,6 +55,7 @@ _KINDS = (
     ("place/", (term(SEM, "Place"), term(GEO, "Feature"))),
     ("extractor/", (term(PROV, "SoftwareAgent"),)),
 )
+_GEOMETRY = "#geometry="
 _BATCH = 200
 
 
@@ -135,9 +137,10 @@ class Known:
         yield from ((entity, other[name], value) for entity, name, value in claims if name in other)
         places = [entity for entity, name, _ in claims if name == POINT]
         rows: Sequence[Any] = self.store.rows(query("about_parts").bind(thing=places)) if places else ()
-        for part, name, value in rows:
-            if name == POINT and isinstance(part, NamedNode):
-                yield NamedNode(part.value.partition("#")[0]), POINT, value
+        for part in {row[0].value for row in rows if isinstance(row[0], NamedNode)}:
+            place, _, position = part.partition(_GEOMETRY)
+            lon, _, lat = position.partition(",")
+            yield NamedNode(place), POINT, terms.text(f"POINT({lon} {lat})")
 
     def _shared(self, articles: Collection[NamedNode]) -> list[Claim]:
         """What articles of the store claim of what is known by an id."""
@@ -162,7 +165,7 @@ def _point(place: NamedNode, point: Literal, graph: NamedNode) -> Iterator[Quad]
     lat, lon = terms.position(point.value)
     yield Quad(place, term(WGS84, "lat"), terms.double(lat), graph)
     yield Quad(place, term(WGS84, "long"), terms.double(lon), graph)
-    geometry = NamedNode(f"{place.value}#geometry={lon!r},{lat!r}")
+    geometry = NamedNode(f"{place.value}{_GEOMETRY}{lon!r},{lat!r}")
     yield Quad(place, term(GEO, "hasGeometry"), geometry, graph)
     yield Quad(geometry, _TYPE, term(GEO, "Geometry"), graph)
-    yield Quad(geometry, POINT, point, graph)
+    yield Quad(geometry, term(GEO, "asWKT"), terms.wkt(lat, lon), graph)

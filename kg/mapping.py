@@ -280,7 +280,7 @@ class _ArticleGraph:
         if place.precision is not None:
             said.append((term(WQ, "placePrecision"), terms.text(place.precision)))
         if place.lat is not None and place.lon is not None:
-            said.append((POINT, terms.wkt(place.lat, place.lon)))
+            said.append((POINT, terms.text(terms.wkt(place.lat, place.lon).value)))
         elif place.lat is not None:
             said.append((term(WGS84, "lat"), terms.double(place.lat)))
         elif place.lon is not None:
