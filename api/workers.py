@@ -57,8 +57,10 @@ class Worker:
         self._open += 1
         future = self._executor.submit(function, *arguments)
         future.add_done_callback(lambda done: _told(loop, self._closed, done))
+        wrapped = asyncio.wrap_future(future)
+        wrapped.add_done_callback(_seen)
         try:
-            return await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(future)), self.seconds)
+            return await asyncio.wait_for(asyncio.shield(wrapped), self.seconds)
         except TimeoutError:
             if future.done() and not future.cancelled() and isinstance(future.exception(), TimeoutError):
                 raise
@@ -71,6 +73,12 @@ class Worker:
     def close(self) -> None:
         """Finish what runs, drop what waits."""
         self._executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _seen(done: asyncio.Future[Any]) -> None:
+    """An error that comes when nobody waits any more is nobody's, and nothing to log."""
+    if not done.cancelled():
+        done.exception()
 
 
 def _told(loop: asyncio.AbstractEventLoop, callback: Callable[[Future[Any]], None], done: Future[Any]) -> None:

@@ -32,7 +32,7 @@ from kg import GraphError, open_graph
 from ontology.namespaces import DATA_BASE
 from ontology.records import Extraction
 
-__all__ = ["Ledger", "crash_often", "main"]
+__all__ = ["Ledger", "crash_often", "look", "main"]
 
 ARTICLES = 40
 """Articles that are put in again and again, in new versions."""
@@ -101,7 +101,7 @@ def _one(
         else:
             server.wait()
             with contextlib.closing(server.client(60)) as client:
-                findings += _look(Through(client, DATA_BASE), world, ledger)
+                findings += look(Through(client, DATA_BASE), world, ledger)
             findings += _work(server, world, ledger, clients, chance)
         findings += _left_behind(server)
     except ServerDied as error:
@@ -111,7 +111,7 @@ def _one(
     if inside:
         try:
             with open_graph(folder) as graph:
-                findings += _look(Inside(graph), world, ledger)
+                findings += look(Inside(graph), world, ledger)
         except GraphError as error:
             findings.append(f"the store does not open: {error}")
     return findings
@@ -154,6 +154,8 @@ def _write(client: Client, world: World, ledger: Ledger, numbers: list[int], see
             if reply.status in (200, 201):
                 ledger.done(number, version)
     except (OSError, http.client.HTTPException):  # the server is dead
+        pass
+    finally:
         client.close()
 
 
@@ -162,6 +164,8 @@ def _ask(client: Client, ledger: Ledger) -> None:
         while client.query(QUERY).status in (200, 503):
             ledger.answered += 1
     except (OSError, http.client.HTTPException):
+        pass
+    finally:
         client.close()
 
 
@@ -175,7 +179,7 @@ def _left_behind(server: Server) -> list[str]:
     return []
 
 
-def _look(view: View, world: World, ledger: Ledger) -> list[str]:
+def look(view: View, world: World, ledger: Ledger) -> list[str]:
     """What is wrong with a store after a crash."""
     records: list[Extraction] = []
     findings = [one for number in range(ARTICLES) if (one := _compare(view, world, ledger, number, records))]

@@ -255,6 +255,7 @@ def synthetic_store(given: Path | None, world: World) -> Iterator[Path]:
 def _make(folder: Path, world: World) -> None:
     with open_graph(folder) as graph:
         graph.store.load(quads(world))
+        graph.search_index.catch_up()  # else the server would read all of it while it is measured
 
 
 @contextmanager

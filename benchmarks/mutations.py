@@ -10,6 +10,7 @@ server must answer a sound query. The exit status is 1 where anything else happe
 from __future__ import annotations
 
 import argparse
+import contextlib
 import http.client
 import random
 import re
@@ -49,8 +50,8 @@ FROM NAMED INSERT DELETE DATA DROP LOAD UNDEF true عربي 😀
 SPRINKLES = (*_MARKS.split(), "\x00", "\ufffe", "\u202e", "\t")
 _KINDS = tuple(map(re.compile, (r"\?\w+", r"\b\w+:\w+", r"<[^<>\s]+>", r"\b\d+\b")))
 EXPECTED = frozenset({200, 204, 400, 403, 404, 406, 413, 415, 503})
-DEADLINE = 2
-"""Seconds that each query asks for at most."""
+DEADLINE = 0.5
+"""Seconds that a query may take at most."""
 
 
 def mutated(chance: random.Random, corpus: Sequence[str]) -> str:
@@ -116,20 +117,33 @@ def bombard(folder: Path, count: int, seed: int = 1) -> tuple[Counter[int], list
     asked = (*queries(world).values(), *MORE)
     statuses: Counter[int] = Counter()
     wrong: list[str] = []
-    with Server(folder, world, {"WAQAI_QUERY_SECONDS": str(DEADLINE)}) as server:
-        client = server.client(60)
+    with (
+        Server(folder, world, {"WAQAI_QUERY_SECONDS": str(DEADLINE)}) as server,
+        contextlib.closing(server.client(60)) as client,
+    ):
         for number in range(count):
             update = chance.random() < 0.3
             text = mutated(chance, UPDATES if update else asked)
             finding = _send(client, "update" if update else "query", text, statuses)
             if finding is None and number % 100 == 99:
-                finding = _send(client, "query", MORE[0], Counter(), frozenset({200}))
+                finding = _still_answers(client)
             if finding:
                 wrong.append(f"{number}: {finding}")
+            if number % 1000 == 999:
+                print(f"{number + 1} sent, {len(wrong)} findings", file=sys.stderr, flush=True)
             if server.process.poll() is not None:
                 wrong.append(f"{number}: the server ended with {server.process.returncode}: {server.said()}")
                 break
     return statuses, wrong
+
+
+def _still_answers(client: Client) -> str | None:
+    """Whether a sound query is answered; on a busy machine it may be out of time now and then."""
+    for _ in range(5):
+        finding = _send(client, "query", MORE[0], Counter(), frozenset({200}))
+        if finding is None:
+            return None
+    return finding
 
 
 def _send(

@@ -27,7 +27,7 @@ from extractors.sentences import split
 
 __all__ = ["Comparison", "compare", "main"]
 
-_BATCH = 25
+_BATCH = 50
 """Articles that each side reads before the other's turn comes."""
 
 

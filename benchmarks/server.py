@@ -191,8 +191,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def processes_of(session: int) -> list[int]:
-    """Processes of a session that are alive, its leader among them."""
+def processes_of(leader: int) -> list[int]:
+    """Processes that are alive of the session of a process, and all that descend from them: readers have a session
+    of their own.
+    """
+    parents: dict[int, int] = {}
     found = []
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit():
@@ -201,8 +204,13 @@ def processes_of(session: int) -> list[int]:
             fields = (entry / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
         except OSError:  # ended meanwhile
             continue
-        if int(fields[3]) == session and fields[0] != "Z":
+        if fields[0] == "Z":
+            continue
+        parents[int(entry.name)] = int(fields[1])
+        if int(fields[3]) == leader:
             found.append(int(entry.name))
+    for process in found:  # grows on the way
+        found.extend(child for child, parent in parents.items() if parent == process and child not in found)
     return found
 
 

@@ -21,7 +21,7 @@ from stanza.models.common.vocab import VOCAB_PREFIX_SIZE
 from stanza.models.depparse.head_constraints import find_head_constraint_violations, resolve_head_constraint_violations
 from ufal.chu_liu_edmonds import chu_liu_edmonds
 
-__all__ = ["ArcDecoder", "QuickBilinear", "best_tree", "quicken", "quicken_pipeline"]
+__all__ = ["ArcDecoder", "QuickBilinear", "UnseenExpander", "best_tree", "quicken", "quicken_pipeline"]
 
 
 class QuickBilinear(torch.nn.Module):
@@ -51,13 +51,31 @@ def quicken(module: torch.nn.Module) -> None:
 
 
 def quicken_pipeline(pipeline: Any) -> Any:
-    """The same pipeline, its tagger and parser at our pace; other processors are left as they are."""
+    """The same pipeline, its expander, tagger and parser at our pace; other processors are left as they are."""
     tagger, parser = pipeline.processors.get("pos"), pipeline.processors.get("depparse")
+    expander = pipeline.processors.get("mwt")
+    if expander is not None and not isinstance(expander.trainer, UnseenExpander):
+        expander._trainer = UnseenExpander(expander.trainer)
     if tagger is not None:
         quicken(tagger.trainer.model)
+        for column in ("xpos", "feats"):
+            _remember_units(tagger.trainer.vocab[column])
     if parser is not None and not isinstance(parser.trainer.model, ArcDecoder):
         parser.trainer.model = ArcDecoder(parser.trainer.model)
     return pipeline
+
+
+def _remember_units(vocabulary: Any) -> None:
+    """Bundles of features are few and come again and again; Stanza spells each out anew for every word."""
+    spell, spelled = vocabulary.id2unit, dict[Any, Any]()
+
+    def id2unit(ids: Any) -> Any:
+        key = tuple(ids) if isinstance(ids, list) else ids
+        if key not in spelled:
+            spelled[key] = spell(ids)
+        return spelled[key]
+
+    vocabulary.id2unit = id2unit
 
 
 def best_tree(scores: NDArray[np.float32]) -> NDArray[np.int64]:
@@ -103,6 +121,38 @@ def _is_tree(heads: NDArray[np.int64]) -> bool:
     return True
 
 
+class UnseenExpander:
+    """Stands in for the trainer of a Stanza expander: its network spells only tokens that its dictionary lacks, each
+    once a batch. Stanza lets it spell all, and takes the dictionary's word after.
+    """
+
+    def __init__(self, trainer: Any) -> None:
+        self._inner = trainer
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    def predict(self, batch: Any, unsort: bool = True, never_decode_unk: bool = False, vocab: Any = None) -> list[str]:
+        """Words of each token of a batch, blanks between; a token of the dictionary stands as it is."""
+        tokens, order = list(batch[4]), batch[5]
+        rows = {token: row for row, token in enumerate(tokens) if self._inner.dict_expansion(token) is None}
+        spelled: dict[str, str] = {}
+        if rows:
+            picked = torch.tensor(list(rows.values()))
+            longest = int((~batch[1][picked]).sum(1).max())
+            sources = [tensor[picked, :longest] for tensor in batch[:2]]
+            part = (*sources, *(tensor[picked] for tensor in batch[2:4]), list(rows), list(range(len(rows))))
+            found = self._inner.predict(part, unsort=False, never_decode_unk=never_decode_unk, vocab=vocab)
+            spelled = dict(zip(rows, found, strict=True))
+        words = [spelled.get(token, token) for token in tokens]
+        if not unsort:
+            return words
+        placed = [""] * len(words)
+        for place, word in zip(order, words, strict=True):
+            placed[place] = word
+        return placed
+
+
 class ArcDecoder:
     """Stands in for the network of a Stanza parser while it predicts; arguments as of ``GraphParser.predict``."""
 
@@ -139,15 +189,18 @@ class ArcDecoder:
             word_orig_idx, sentlens, wordlens, text,
         )  # fmt: skip
         arcs = F.log_softmax(_arc_scores(model, states), 2).cpu().numpy()
+        trees = [best_tree(arcs[i, :length, :length]) for i, length in enumerate(sentlens)]
         dependents, heads = model.deprel.W1(states), model.deprel.W2(states)
+        # One product for the chosen arcs of the whole batch: the weights are read once and not for every sentence.
+        left = torch.cat([dependents[i, 1:length] for i, length in enumerate(sentlens)])
+        right = torch.cat([heads[i, torch.from_numpy(tree[1:])] for i, tree in enumerate(trees)])
+        chosen = iter(_labels(model.deprel, left, right))
         found = []
-        for i, length in enumerate(sentlens):
-            scores = arcs[i, :length, :length]
-            tree = best_tree(scores)
-            labels = _labels(model.deprel, dependents[i, 1:length], heads[i, torch.from_numpy(tree[1:])])
-            relations = self._relations.unmap([label + VOCAB_PREFIX_SIZE for label in labels])
+        for i, (length, tree) in enumerate(zip(sentlens, trees, strict=True)):
+            relations = self._relations.unmap([next(chosen) + VOCAB_PREFIX_SIZE for _ in range(1, length)])
             if resolve_head_constraints and find_head_constraint_violations(tree, relations):
                 whole = _all_labels(model.deprel, dependents[i, :length], heads[i, :length])
+                scores = arcs[i, :length, :length]
                 tree, labels = resolve_head_constraint_violations(scores, whole, tree, self._relations)
                 relations = self._relations.unmap([label + VOCAB_PREFIX_SIZE for label in labels])
             found.append([[int(h), relation] for h, relation in zip(tree[1:], relations, strict=True)])

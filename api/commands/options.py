@@ -53,6 +53,7 @@ Store = Annotated[
         metavar="DIR",
         help="Folder of the graph, or addresses of a remote one: QUERY,UPDATE[,GRAPH-STORE].",
         show_envvar=True,
+        show_default="waqai-store",  # never one of a configuration file, which may hold an account
         parser=_place,
     ),
 ]

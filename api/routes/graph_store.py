@@ -166,7 +166,7 @@ async def put_by_parameter(request: Request, name: Indirect) -> Response:
 @router.put(
     "/graphs/{path:path}",
     summary="Replace a graph",
-    responses=_WRITTEN,
+    responses={**_WRITTEN, 404: PROBLEMS[404]},
     openapi_extra={"parameters": _DIRECT, "requestBody": _BODY},
     dependencies=_WRITE,
     status_code=204,
@@ -196,7 +196,7 @@ async def add_by_parameter(request: Request) -> Response:
 @router.post(
     "/graphs/{path:path}",
     summary="Add to a graph",
-    responses=_WRITTEN,
+    responses={**_WRITTEN, 404: PROBLEMS[404]},
     openapi_extra={"parameters": _DIRECT, "requestBody": _BODY},
     dependencies=_WRITE,
     status_code=204,

@@ -105,4 +105,7 @@ def graphs_of(update: str) -> list[NamedNode] | None:
                 return None
             names[iri] = None
         expected = word in _BEFORE_NAMES
-    return [NamedNode(name) for name in names]
+    try:
+        return [NamedNode(name) for name in names]
+    except ValueError:  # no IRI: the engine will say so
+        return None

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from api import cli
+from api import cli, parts
 from kg import open_graph
 
 CALL = "دعت تركيا روسيا إلى وقف إطلاق النار في ليبيا اعتبارا من 12 يناير 2020."
@@ -223,3 +223,21 @@ def test_killed_ingest_leaves_whole_articles_and_is_completed(tmp_path: Path) ->
     with open_graph(store) as graph:
         assert graph.stats().articles == 50
         assert graph.stats().events == 100
+
+
+@pytest.mark.parametrize("command", [("stats",), ("export", "--article", "none"), ("ingest", "-")])
+def test_the_account_of_a_remote_store_is_not_shown(
+    run, extractor, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("WAQAI_STORE", "https://me:secret@store.example/query")
+    for opening in ("graph_for_reading", "graph_for_writing"):
+        monkeypatch.setattr(parts, opening, lambda store: open_graph())
+    _, out, err = run(*command, stdin=CALL.encode())
+    assert "store.example" in out + err
+    assert "secret" not in out + err and "me:" not in out + err
+
+
+def test_help_does_not_show_the_account_of_a_remote_store(run, tmp_path: Path) -> None:
+    (tmp_path / "waqai.toml").write_text('store = "https://me:secret@store.example/query"\n', encoding="utf-8")
+    status, out, err = run("--config", tmp_path / "waqai.toml", "stats", "--help")
+    assert status == 0 and "secret" not in out + err

@@ -6,8 +6,11 @@ import os
 import random
 from pathlib import Path
 
-from benchmarks.crashes import crash_often
+from benchmarks.aftermath import Inside
+from benchmarks.crashes import Ledger, crash_often, look
 from benchmarks.mutations import MORE, bombard, mutated
+from benchmarks.synthetic import World, article
+from kg import open_graph
 
 CRASHES = int(os.environ.get("CRASHES", "2"))
 MUTATIONS = int(os.environ.get("MUTATIONS", "60"))
@@ -17,6 +20,27 @@ def test_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
     ledger, wrong = crash_often(tmp_path / "store", CRASHES, seed=20200112)
     assert not wrong
     assert ledger.acknowledged > 0 and ledger.answered > 0
+
+
+def test_what_is_lost_is_noticed() -> None:
+    world, ledger = World(20), Ledger()
+    with open_graph() as graph:
+        for number in range(3):
+            graph.put(*article(world, number, 1))
+            ledger.done(number, 1)
+        assert look(Inside(graph), world, ledger) == []
+        graph.put(*article(world, 0, 0))
+        graph.delete("synthetic-1")
+        graph.put(article(world, 2, 1)[0])
+        graph.store.update("INSERT DATA { GRAPH <urn:g> { <urn:s> <urn:p> 'x' } }")
+        found = "; ".join(look(Inside(graph), world, ledger))
+    for words in (
+        "version 0 is there",
+        "synthetic-1: lost",
+        "synthetic-2: version 1 is not whole",
+        "nobody wrote: urn:g",
+    ):
+        assert words in found
 
 
 def test_mutated_queries_and_updates_do_not_take_the_server_down(tmp_path: Path) -> None:

@@ -95,6 +95,8 @@ def test_updates_keep_it_in_step(filled: Path) -> None:
         ("PREFIX to: <urn:to/> INSERT { GRAPH<urn:a>{ ?to to:with _:to } } WHERE { FILTER(?a < ?b) }", ["urn:a"]),
         ("COPY DEFAULT TO <urn:a>", ["urn:a"]),
         ("DROP ALL", None),
+        ("DROP GRAPH <urn:[>", None),
+        ("DROP GRAPH <http://[p/>", None),
         ("CLEAR NAMED", None),
         ("INSERT { GRAPH ?g { ?s ?p 1 } } WHERE { GRAPH ?g { ?s ?p ?o } }", None),
         ("INSERT DATA { GRAPH ex:a { <urn:x> <urn:p> 1 } }", None),
