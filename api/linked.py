@@ -14,7 +14,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse, 
 
 from kg.answers import Stats
 from kg.jsonld import to_jsonld
-from kg.terms import integer, term, text
+from kg.terms import Iris, integer, term, text
 from ontology.namespaces import (
     CAMEO,
     DCTERMS,
@@ -189,6 +189,14 @@ def void(base: str, address: str, counts: Stats) -> bytes:
         Triple(data, term(_VOID, "sparqlEndpoint"), NamedNode(f"{address}sparql")),
         Triple(data, term(_VOID, "triples"), integer(counts.quads)),
         Triple(data, term(_VOID, "documents"), integer(counts.articles)),
+    ]
+    shared = Iris(base).known()
+    triples += [
+        Triple(data, term(_VOID, "subset"), shared),
+        Triple(shared, term(RDF, "type"), term(_VOID, "Dataset")),
+        Triple(
+            shared, term(DCTERMS, "description"), text("Known actors and places, as articles' records have them", "en")
+        ),
     ]
     for vocabulary in (f"{ONTOLOGY}#", PLOVER.iri, CAMEO.iri, SEM.iri, SKOS.iri, NIF.iri, SCHEMA.iri, PREFIXES["prov"]):
         triples.append(Triple(data, term(_VOID, "vocabulary"), NamedNode(vocabulary)))

@@ -7,49 +7,33 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import NamedNode, Quad
 
 from kg.terms import term
-from ontology.namespaces import DCTERMS, RDF, RDFS, SEM, SKOS, WQ
+from ontology.namespaces import RDF, SEM, WQ
 
-__all__ = ["Contribution", "Said", "contribution"]
-
-Said = tuple[str, str, str | None, str]
-"""Of an actor (IRI): a property (IRI), the language of its value, the value."""
+__all__ = ["Contribution", "contribution"]
 
 _TYPE = term(RDF, "type")
+_VALUE = term(RDF, "value")
 _ACTOR = term(SEM, "Actor")
 _HAS_ACTOR = term(SEM, "hasActor")
 _ROLES = (term(WQ, "agent"), term(WQ, "recipient"))
 _FACTS = (term(WQ, "typeCode"), term(WQ, "score"), term(WQ, "factuality"))
 _FIRST = term(SEM, "hasEarliestBeginTimeStamp")
-_DESCRIBING = frozenset(
-    (
-        term(RDFS, "label"),
-        term(SKOS, "prefLabel"),
-        term(WQ, "country"),
-        term(WQ, "actorRole"),
-        term(DCTERMS, "identifier"),
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
     """What a graph says of actors.
 
-    ``rows`` are as those of ``network.rq``, ``said`` and ``events`` as those of ``actor_properties.rq`` and
-    ``actor_counts.rq`` with their counts.
+    ``rows`` are as those of ``network.rq``, ``events`` as those of ``actor_counts.rq`` with their counts. ``actors``
+    are the IRIs of all that it refers to, places among them.
     """
 
     rows: tuple[tuple[Any, ...], ...]
-    said: Counter[Said]
     events: Counter[str]
-
-    @property
-    def actors(self) -> set[str]:
-        """IRIs of the actors that it speaks of."""
-        return {actor for actor, *_ in self.said} | set(self.events)
+    actors: frozenset[str]
 
 
 def contribution(quads: Iterable[Quad]) -> Contribution:
@@ -57,22 +41,18 @@ def contribution(quads: Iterable[Quad]) -> Contribution:
     about: dict[Any, dict[Any, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for quad in quads:
         about[quad.subject][quad.predicate].append(quad.object)
-    said: Counter[Said] = Counter()
+    actors: set[str] = set()
     events: Counter[str] = Counter()
     rows: list[tuple[Any, ...]] = []
     for subject, facts in about.items():
         if not isinstance(subject, NamedNode):
             continue
         if _ACTOR in facts.get(_TYPE, ()):
-            said.update(
-                (subject.value, name.value, value.language, value.value)
-                for name in _DESCRIBING & facts.keys()
-                for value in facts[name]
-                if isinstance(value, Literal)
-            )
+            actors.add(subject.value)
+        actors.update(actor.value for actor in facts.get(_VALUE, ()) if isinstance(actor, NamedNode))
         events.update(actor.value for actor in facts.get(_HAS_ACTOR, ()) if isinstance(actor, NamedNode))
         rows.extend(_rows(subject, facts))
-    return Contribution(tuple(rows), said, events)
+    return Contribution(tuple(rows), events, frozenset(actors | events.keys()))
 
 
 def _rows(event: NamedNode, facts: dict[Any, list[Any]]) -> Iterable[tuple[Any, ...]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
+from kg.known import claims_of, described
 from kg.queries import query
 from kg.stores import Store
 from kg.terms import Iris, term
@@ -25,9 +26,10 @@ _NAMES = frozenset({RDF["type"], RDFS["label"], WQ["factuality"]})
 def describe(store: Store, iris: Iris, iri: str) -> bytes | None:
     """The description of ``iri`` as N-Triples; ``None`` where nothing is said of it.
 
-    An article: its whole graph, with all its parts. An event: itself, its references, mentions, words and time, the
-    names of who and what it refers to. An actor or place: what all articles say of it, and events that it is in (at
-    most `MOST_EVENTS`). A term of our vocabularies: its definition; the vocabulary itself: all of its terms.
+    An article: its whole graph, with all its parts, and the names of who and what it refers to. An event: itself, its
+    references, mentions, words and time, the names of who and what it refers to. An actor or place: what articles say
+    of it, and events that it is in (at most `MOST_EVENTS`). A term of our vocabularies: its definition; the vocabulary
+    itself: all of its terms.
     """
     node = _node(iri)
     if node is None:
@@ -35,9 +37,10 @@ def describe(store: Store, iris: Iris, iri: str) -> bytes | None:
     if iri.startswith((ONTOLOGY, *_TERMS)):
         found = _vocabulary(iri)
     elif iri.startswith(f"{iris.base}article/"):
-        found = _triples(store.graph(node))
+        quads = store.graph(node)
+        found = _triples((*quads, *_names(iris, quads)))
     elif iri.startswith(f"{iris.base}event/"):
-        found = _event(store, node)
+        found = _event(store, iris, node)
     elif iri == iris.identity().value:
         found = _triples(store.graph(node))
     else:
@@ -65,7 +68,12 @@ def _vocabulary(iri: str) -> Iterator[Triple]:
             yield quad.triple
 
 
-def _event(store: Store, event: NamedNode) -> Iterator[Triple]:
+def _names(iris: Iris, quads: Iterable[Quad]) -> Iterator[Quad]:
+    """Kinds and names of the known actors and places that an article refers to; its graph has them on references."""
+    return (quad for quad in described(iris, claims_of(quads), iris.known()) if quad.predicate.value in _NAMES)
+
+
+def _event(store: Store, iris: Iris, event: NamedNode) -> Iterator[Triple]:
     """Out of the graph of its article: the event and its parts, the words, the names of all else that they point at."""
     rows = store.rows(query("event_article").bind(event=event))
     for article in {row[1] for row in rows if isinstance(row[1], NamedNode)}:
@@ -75,7 +83,7 @@ def _event(store: Store, event: NamedNode) -> Iterator[Triple]:
         pointed = {quad.object for quad in mine if isinstance(quad.object, NamedNode)}
         yield from _triples(mine)
         spans = f"{article.value}#char="
-        for quad in quads:
+        for quad in (*quads, *_names(iris, quads)):
             if quad.subject not in pointed or quad.subject == event or quad.subject.value.startswith(own):  # type: ignore[union-attr]
                 continue
             span = quad.subject.value.startswith(spans)  # type: ignore[union-attr]

@@ -32,8 +32,9 @@ from kg.exports import write_events
 from kg.formats import EXPORTS
 from kg.identity import Identity
 from kg.indexes import Indexes
-from kg.lookup import EventFilter, Lookup, value_of
-from kg.mapping import Run, to_quads
+from kg.known import Known
+from kg.lookup import EventFilter, Lookup, article_names, value_of
+from kg.mapping import Run, mapped
 from kg.network import Contact, Network
 from kg.paths import find_paths
 from kg.queries import query
@@ -75,6 +76,7 @@ class Graph:
         self.iris = Iris(base)
         self._lookup = Lookup(store, self.iris)
         self._identity = Identity(store, self.iris)
+        self._known = Known(store, self.iris)
         self.inside = threading.RLock()
         self._indexes = Indexes(store, self.iris)
         self.search_index = (
@@ -108,14 +110,15 @@ class Graph:
 
         The batch is held in memory: 50 to 200 articles are a good size. Of two with the same id the later one stays.
         """
-        graphs = {
-            self.iris.article(extraction.id): list(to_quads(extraction, article, self.base, run=run))
+        found = {
+            self.iris.article(extraction.id): mapped(extraction, article, self.base, run=run)
             for extraction, article, run in batch
         }
-        if graphs:
-            with self._indexes.changing(graphs):
-                self.store.replace(graphs)
-        return len(graphs)
+        if found:
+            come, gone = self._known.change(found, (claim for one in found.values() for claim in one.claims))
+            with self._indexes.changing(found):
+                self.store.replace({name: one.quads for name, one in found.items()}, add=come, remove=gone)
+        return len(found)
 
     @exclusive
     def delete(self, article_id: str) -> bool:
@@ -126,8 +129,9 @@ class Graph:
         kind, scoped = term(RDF, "type"), f"{self.base}actor/~"
         about = (quad for quad in self.store.graph(article) if quad.predicate == kind)
         gone = {quad.subject.value for quad in about if isinstance(quad.subject, NamedNode)}
+        _, orphans = self._known.change([article], ())
         with self._indexes.changing([article, self.iris.identity()]):
-            self.store.drop([article])
+            self.store.replace({article: ()}, remove=orphans)
             self._identity.forget({iri for iri in gone if iri.startswith(scoped)})
         return True
 
@@ -138,6 +142,16 @@ class Graph:
         wanted = vocabulary_quads()
         if set(map(str, self.store.graph(graph))) != set(map(str, wanted)):
             self.store.replace({graph: wanted})
+
+    @exclusive
+    def refresh_known(self) -> None:
+        """Make the shared descriptions of known actors and places anew, from what the articles say of them.
+
+        Needed where articles came or went by other ways than this class.
+        """
+        name = self.iris.known()
+        with self._indexes.changing(None):
+            self.store.replace({name: self._known.whole(article_names(self.store))})
 
     # -- articles ------------------------------------------------------------------------------------------------
 

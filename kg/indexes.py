@@ -73,12 +73,13 @@ class Indexes:
             finally:
                 self.forget()
             return
+        names = [name for name in graphs if name != self._iris.known()]  # follows from the others
         try:
-            gone = [contribution(self._store.graph(name)) for name in graphs]
+            gone = [contribution(self._store.graph(name)) for name in names]
             yield
-            come = [contribution(self._store.graph(name)) for name in graphs]
+            come = [contribution(self._store.graph(name)) for name in names]
             if self._directory is not None:
-                self._directory.exchange(gone, come)
+                self._directory.exchange(gone, come, Lookup(self._store, self._iris).said)
             if self._iris.identity() in graphs:
                 self._networks.clear()
             for network in self._networks.values():

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
 from kg import terms
-from kg.actors import Directory, Values
+from kg.actors import Directory, Said, Values
 from kg.answers import (
     ActorSummary,
     ArticleSummary,
@@ -28,9 +28,10 @@ from kg.terms import Iris, term
 from ontology.namespaces import DCTERMS, RDF, RDFS, SEM, SKOS, WQ
 from ontology.records import Label, Status
 
-__all__ = ["EventFilter", "Lookup", "day_of", "number", "value_of"]
+__all__ = ["EventFilter", "Lookup", "article_names", "day_of", "number", "value_of"]
 
 _BATCH = 200
+_PAGE = 10_000
 
 
 def value_of(cell: Any) -> str | None:
@@ -51,6 +52,19 @@ def number(cell: Any) -> float:
     """The number in a cell; 0 where it is unbound."""
     value = value_of(cell)
     return float(value) if value else 0.0
+
+
+def article_names(store: Store) -> Iterator[NamedNode]:
+    """IRIs of all articles, in their order; memory holds a page of them."""
+    after = None
+    while True:
+        rows = store.rows(query("article_names").bind(after=after, limit=_PAGE))
+        for (name,) in rows:
+            if isinstance(name, NamedNode):
+                yield name
+        if len(rows) < _PAGE:
+            return
+        after = terms.text(value_of(rows[-1][0]) or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,14 +241,27 @@ class Lookup:
 
     def directory(self) -> Directory:
         """All actors."""
-        rows = self.store.rows(query("actor_properties").bind())
-        return Directory(rows, self._counts(None), self._actor)
+        return Directory(self._said(None), self._counts(None), self._actor)
 
     def actors(self, chosen: Iterable[NamedNode]) -> dict[str, ActorSummary]:
         """Actors by IRI, described as most articles describe them."""
         some = sorted(set(chosen), key=lambda node: node.value)
-        rows = self.store.rows(query("actor_properties").bind(actor=some))
-        return Directory(rows, self._counts(some), self._actor).by_iri()
+        return Directory(self._said(some), self._counts(some), self._actor).by_iri()
+
+    def said(self, actors: Iterable[str]) -> list[Said]:
+        """What is said of actors (IRIs): property and value, with how often articles say so where they disagree."""
+        return self._said([NamedNode(iri) for iri in sorted(actors)])
+
+    def _said(self, chosen: Sequence[NamedNode] | None) -> list[Said]:
+        found: Sequence[Any] = self.store.rows(query("actor_properties").bind(actor=chosen))
+        rows: list[Said] = [(actor, name, value, 1) for actor, name, value in found]
+        values = Counter((actor, name, getattr(value, "language", None)) for actor, name, value, _ in rows)
+        unsure = {actor for (actor, _, _), times in values.items() if times > 1 and isinstance(actor, NamedNode)}
+        if unsure:
+            usage = self.store.rows(query("actor_usage").bind(actor=sorted(unsure, key=str)))
+            counts = {(actor, name, value): int(number(times)) for actor, name, value, times in usage}
+            rows = [(actor, name, value, counts.get((actor, name, value), 0) + 1) for actor, name, value, _ in rows]
+        return rows
 
     def _counts(self, chosen: Iterable[NamedNode] | None) -> dict[str, int]:
         rows = self.store.rows(query("actor_counts").bind(actor=chosen))

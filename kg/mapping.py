@@ -15,12 +15,12 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import terms
 from kg.dates import bounds, is_day
+from kg.known import ALT_LABEL, NAME, POINT, VALUE, Claim, described
 from kg.terms import Iris, term
 from ontology.namespaces import (
     CAMEO,
     DATA_BASE,
     DCTERMS,
-    GEO,
     NIF,
     PLOVER,
     PROV,
@@ -28,14 +28,13 @@ from ontology.namespaces import (
     RDFS,
     SCHEMA,
     SEM,
-    SKOS,
     TIME,
     WGS84,
     WQ,
 )
 from ontology.records import ActorRef, Article, Event, Extraction, Label, Mention, PlaceRef, Precision, Span, TimeRef
 
-__all__ = ["Run", "actor_node", "article_digest", "to_quads"]
+__all__ = ["Mapped", "Run", "actor_node", "article_digest", "mapped", "to_quads"]
 
 _A = term(RDF, "type")
 _POSITION = term(WQ, "position")
@@ -64,10 +63,19 @@ def article_digest(article: Article, extractor: str = "") -> str:
     return terms.digest_of(*fields)
 
 
-def to_quads(
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """An article in RDF: its own graph, and what it says of known actors and places, which articles share."""
+
+    graph: NamedNode
+    quads: list[Quad]
+    claims: list[Claim]
+
+
+def mapped(
     extraction: Extraction, article: Article | None = None, base: str = DATA_BASE, *, run: Run | None = None
-) -> Iterator[Quad]:
-    """The named graph of one article.
+) -> Mapped:
+    """The RDF of one article.
 
     Args:
         extraction: what was read out of the article.
@@ -80,7 +88,16 @@ def to_quads(
     """
     if article is not None and article.id != extraction.id:
         raise ValueError(f"extraction of article {extraction.id!r} given with article {article.id!r}")
-    return iter(_ArticleGraph(Iris(base), extraction, article, run or Run()).build())
+    building = _ArticleGraph(Iris(base), extraction, article, run or Run())
+    return Mapped(building.name, list(building.build()), list(building.claims))
+
+
+def to_quads(
+    extraction: Extraction, article: Article | None = None, base: str = DATA_BASE, *, run: Run | None = None
+) -> Iterator[Quad]:
+    """All statements of one article: its named graph, and its part of the graph that articles share; see `mapped`."""
+    found, iris = mapped(extraction, article, base, run=run), Iris(base)
+    return iter((*found.quads, *dict.fromkeys(described(iris, found.claims, iris.known()))))
 
 
 def actor_node(iris: Iris, article_id: str, actor: ActorRef) -> NamedNode:
@@ -102,7 +119,7 @@ class _ArticleGraph:
     article: Article | None
     run: Run
     quads: list[Quad] = field(default_factory=list)
-    descriptions: dict[NamedNode, tuple[object, ...]] = field(default_factory=dict)
+    claims: dict[Claim, None] = field(default_factory=dict)
     span_texts: dict[tuple[int, int], dict[str, int]] = field(default_factory=dict)
     event_ids: dict[str, int] = field(default_factory=dict)
     name: NamedNode = field(init=False)
@@ -167,8 +184,7 @@ class _ArticleGraph:
         if self.run.extractor:
             agent = self.iris.extractor(self.run.extractor)
             self._add(self.activity, term(PROV, "wasAssociatedWith"), agent)
-            self._add(agent, _A, term(PROV, "SoftwareAgent"))
-            self._text(agent, term(SCHEMA, "softwareVersion"), self.run.extractor)
+            self.claims[agent, VALUE, agent] = None
 
     # -- events --------------------------------------------------------------------------------------------------
 
@@ -243,40 +259,33 @@ class _ArticleGraph:
         reference = self._reference(event, node, role, position, actor, actor.text)
         if role != "claimedBy":  # who reports an event takes no part in it
             self._add(event, term(SEM, "hasActor"), node)
-        self._add(node, _A, term(SEM, "Actor"))
-        described = self._describe(node, reference, (actor.id, actor.name, actor.country, actor.role))
-        if described:
-            self._entity(described, node, actor.id, actor.name, actor.text, actor.country)
-            self._text(described, term(WQ, "actorRole"), actor.role)
+        said = [("country", actor.country), ("actorRole", actor.role)]
+        codes = [(term(WQ, name), terms.text(code)) for name, code in said if code is not None]
+        self._describe(reference, node, actor, codes)
 
     def _place(self, event: NamedNode, place: PlaceRef, role: str) -> None:
-        details = (place.id, place.name, place.country, place.lat, place.lon, place.precision)
         if place.id is not None:
             node = self.iris.place(place.id)
         else:
             name = (place.name.ar, place.name.en)
-            node = self.iris.place(
-                f"~{_scoped_key('place', self.extraction.id, (place.text, *name, *map(_plain, details[2:])))}"
-            )
+            details = (place.country, place.lat, place.lon, place.precision)
+            key = _scoped_key("place", self.extraction.id, (place.text, *name, *map(_plain, details)))
+            node = self.iris.place(f"~{key}")
         reference = self._reference(event, node, role, 0, place, place.text)
         if role == "place":
             self._add(event, term(SEM, "hasPlace"), node)
-        self._add(node, _A, term(SEM, "Place"))
-        self._add(node, _A, term(GEO, "Feature"))
-        described = self._describe(node, reference, details)
-        if not described:
-            return
-        self._entity(described, node, place.id, place.name, place.text, place.country)
-        self._text(described, term(WQ, "placePrecision"), place.precision)
-        if place.lat is not None:
-            self._add(described, term(WGS84, "lat"), terms.double(place.lat))
-        if place.lon is not None:
-            self._add(described, term(WGS84, "long"), terms.double(place.lon))
+        said: list[tuple[NamedNode, Literal]] = []
+        if place.country is not None:
+            said.append((term(WQ, "country"), terms.text(place.country)))
+        if place.precision is not None:
+            said.append((term(WQ, "placePrecision"), terms.text(place.precision)))
         if place.lat is not None and place.lon is not None:
-            geometry = self._part(described, "geometry")
-            self._add(described, term(GEO, "hasGeometry"), geometry)
-            self._add(geometry, _A, term(GEO, "Geometry"))
-            self._add(geometry, term(GEO, "asWKT"), terms.wkt(place.lat, place.lon))
+            said.append((POINT, terms.text(terms.wkt(place.lat, place.lon).value)))
+        elif place.lat is not None:
+            said.append((term(WGS84, "lat"), terms.double(place.lat)))
+        elif place.lon is not None:
+            said.append((term(WGS84, "long"), terms.double(place.lon)))
+        self._describe(reference, node, place, said)
 
     def _reference(
         self, event: NamedNode, entity: NamedNode, role: str, position: int, span: Span, words: str
@@ -291,26 +300,28 @@ class _ArticleGraph:
         self._add(reference, term(WQ, "span"), self._span(span, words))
         return reference
 
-    def _describe(self, entity: NamedNode, reference: NamedNode, details: tuple[object, ...]) -> NamedNode | None:
-        """The node that takes the description: the entity at first sight, the reference where it says otherwise."""
-        known = self.descriptions.setdefault(entity, details)
-        if known is details:
-            return entity
-        if known == details:
-            return None
-        self._add(reference, term(WQ, "describesAnew"), terms.boolean(True))
-        return reference
-
-    def _entity(
-        self, node: NamedNode, entity: NamedNode, entity_id: str | None, name: Label, words: str, country: str | None
+    def _describe(
+        self,
+        reference: NamedNode,
+        entity: NamedNode,
+        record: ActorRef | PlaceRef,
+        said: Iterable[tuple[NamedNode, Literal]],
     ) -> None:
-        self._text(node, term(DCTERMS, "identifier"), entity_id)
-        self._text(node, term(WQ, "country"), country)
-        for language, value in (("ar", name.ar), ("en", name.en)):
-            if value is not None:
-                self._add(node, term(SKOS, "prefLabel"), terms.text(value, language))
-        if node == entity:
-            self._label(node, name if name.ar or name.en else Label(ar=words))
+        """What the record says of an actor or place, on its reference; and of the thing itself, here or in common."""
+        names = (("ar", record.name.ar), ("en", record.name.en))
+        facts = [(NAME, terms.text(name, language)) for language, name in names if name is not None]
+        if not record.name.ar and not record.name.en:
+            facts.append((ALT_LABEL, terms.text(record.text, "ar")))
+        if record.id is not None and self.iris.id_of(entity).startswith("~"):  # else the IRI tells it
+            facts.append((term(DCTERMS, "identifier"), terms.text(record.id)))
+        facts += said
+        for name, value in facts:
+            self._add(reference, name, value)
+        claims = [(entity, VALUE, entity), *((entity, name, value) for name, value in facts)]
+        if record.id is not None:
+            self.claims.update(dict.fromkeys(claims))
+        else:
+            self.quads += described(self.iris, claims, self.name)
 
     def _time(self, event: NamedNode, time: TimeRef) -> None:
         node = self._part(event, "time")

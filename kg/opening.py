@@ -42,7 +42,7 @@ def open_graph(path: Path | str | None = None, base: str | None = None) -> Graph
     store = SearchableStore(path)
     try:
         graph = Graph(store, _base(store, base))
-        store.search.skipped = frozenset({ONTOLOGY, graph.iris.identity().value})
+        store.search.skipped = frozenset({ONTOLOGY, graph.iris.identity().value, graph.iris.known().value})
         graph.prepare()
     except BaseException:
         store.close()

@@ -11,9 +11,11 @@ from typing import Any
 from pydantic import ValidationError
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
+from kg import terms
 from kg.errors import GraphError
+from kg.known import NAME, POINT, VALUE
 from kg.terms import Iris, term
-from ontology.namespaces import DATA_BASE, DCTERMS, NIF, RDF, RDFS, SCHEMA, SEM, SKOS, WGS84, WQ
+from ontology.namespaces import DATA_BASE, DCTERMS, NIF, RDF, RDFS, SCHEMA, SEM, WGS84, WQ
 from ontology.records import (
     ActorRef,
     Event,
@@ -175,26 +177,26 @@ class _Reader:
         )
 
     def _actor(self, reference: NamedNode) -> ActorRef:
-        entity = self._described(reference)
         return ActorRef(
             **self._span(reference),
-            id=self.text(entity, term(DCTERMS, "identifier")),
-            name=self._label(entity, term(SKOS, "prefLabel")),
-            country=self.text(entity, term(WQ, "country")),
-            role=self.text(entity, term(WQ, "actorRole")),
+            id=self._id(reference),
+            name=self._label(reference, NAME),
+            country=self.text(reference, term(WQ, "country")),
+            role=self.text(reference, term(WQ, "actorRole")),
         )
 
     def _place(self, reference: NamedNode) -> PlaceRef:
-        entity = self._described(reference)
-        lat, lon = self.text(entity, term(WGS84, "lat")), self.text(entity, term(WGS84, "long"))
+        point = self.text(reference, POINT)
+        lat, lon = self.text(reference, term(WGS84, "lat")), self.text(reference, term(WGS84, "long"))
+        position = terms.position(point) if point else (float(lat) if lat else None, float(lon) if lon else None)
         return PlaceRef(
             **self._span(reference),
-            id=self.text(entity, term(DCTERMS, "identifier")),
-            name=self._label(entity, term(SKOS, "prefLabel")),
-            country=self.text(entity, term(WQ, "country")),
-            lat=None if lat is None else float(lat),
-            lon=None if lon is None else float(lon),
-            precision=self.text(entity, term(WQ, "placePrecision")),
+            id=self._id(reference),
+            name=self._label(reference, NAME),
+            country=self.text(reference, term(WQ, "country")),
+            lat=position[0],
+            lon=position[1],
+            precision=self.text(reference, term(WQ, "placePrecision")),
         )
 
     def _time(self, node: NamedNode) -> TimeRef:
@@ -215,13 +217,13 @@ class _Reader:
 
     # -- parts ---------------------------------------------------------------------------------------------------
 
-    def _described(self, reference: NamedNode) -> NamedNode:
-        if self.text(reference, term(WQ, "describesAnew")):
-            return reference
-        entity = self.node(reference, term(RDF, "value"))
+    def _id(self, reference: NamedNode) -> str | None:
+        """The id of what a reference refers to: said on it, or else in the IRI of the thing, unless that has a key."""
+        entity = self.node(reference, VALUE)
         if entity is None:
             raise LookupError(f"<{reference.value}> refers to nothing")
-        return entity
+        key = self.iris.id_of(entity)
+        return self.text(reference, term(DCTERMS, "identifier")) if key.startswith("~") else key
 
     def _span(self, node: NamedNode) -> dict[str, Any]:
         span = self.node(node, _SPAN)

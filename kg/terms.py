@@ -26,6 +26,7 @@ __all__ = [
     "instant",
     "integer",
     "key_of",
+    "position",
     "quoted",
     "term",
     "text",
@@ -83,6 +84,16 @@ def boolean(value: bool) -> Literal:
 def wkt(lat: float, lon: float) -> Literal:
     """A GeoSPARQL point; WKT has longitude first (CRS84)."""
     return Literal(f"POINT({float(lon)!r} {float(lat)!r})", datatype=_WKT)
+
+
+def position(point: str) -> tuple[float, float]:
+    """Latitude and longitude of a point as `wkt` writes it.
+
+    Raises:
+        ValueError: if it is none.
+    """
+    lon, lat = map(float, point.removeprefix("POINT(").removesuffix(")").split())
+    return lat, lon
 
 
 def quoted(value: str) -> str:
@@ -155,6 +166,10 @@ class Iris:
     def identity(self) -> NamedNode:
         """The named graph of the links between actors of different articles."""
         return NamedNode(f"{self.base}identity")
+
+    def known(self) -> NamedNode:
+        """The named graph that describes what articles share: known actors, places, extractors."""
+        return NamedNode(f"{self.base}known")
 
     def link(self, key: str) -> NamedNode:
         """One identity link."""

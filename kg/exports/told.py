@@ -7,19 +7,17 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode
-
 from kg.dates import bounds
 from kg.errors import GraphError
+from kg.lookup import article_names
 from kg.queries import query
 from kg.reading import read_content, read_extraction
 from kg.stores import Store
-from kg.terms import Iris, key_of, text
+from kg.terms import Iris, key_of
 from ontology.records import Event, Extraction, Label, Status
 
 __all__ = ["Told", "count_articles", "name_of", "told_events"]
 
-_PAGE = 10_000
 _LOG = logging.getLogger("waqai.exports")
 
 
@@ -60,7 +58,7 @@ def told_events(
 
     A graph that does not hold a whole article (somebody else wrote to it) is left out, with a warning in the log.
     """
-    for name in _articles(store):
+    for name in article_names(store):
         article_id = iris.article_id(name)
         quads = store.graph(name)
         try:
@@ -77,18 +75,6 @@ def told_events(
 def name_of(label: Label, words: str) -> str:
     """The name to write: English, else Arabic, else the words of the article."""
     return label.en or label.ar or words
-
-
-def _articles(store: Store) -> Iterator[NamedNode]:
-    after = None
-    while True:
-        rows = store.rows(query("article_names").bind(after=after, limit=_PAGE))
-        for (name,) in rows:
-            if isinstance(name, NamedNode):
-                yield name
-        if len(rows) < _PAGE:
-            return
-        after = text(getattr(rows[-1][0], "value", ""))
 
 
 def _told(extraction: Extraction, content: str | None, iris: Iris) -> Iterator[Told]:

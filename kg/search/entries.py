@@ -9,7 +9,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from ontology.namespaces import NIF, RDF, RDFS, SEM, WQ
+from ontology.namespaces import NIF, RDF, RDFS, SEM, SKOS, WQ
 
 __all__ = ["Entry", "entries_of"]
 
@@ -23,6 +23,8 @@ _PREDICATES = frozenset(
         RDF["type"],
         RDF["value"],
         RDFS["label"],
+        SKOS["prefLabel"],
+        SKOS["altLabel"],
         NIF["anchorOf"],
         NIF["beginIndex"],
         SEM["roleType"],
@@ -34,13 +36,21 @@ _PREDICATES = frozenset(
     }
 )
 _ROLES = (WQ["agent"], WQ["recipient"], WQ["place"])
+_KINDS = {
+    WQ["agent"]: "actor",
+    WQ["recipient"]: "actor",
+    WQ["claimedBy"]: "actor",
+    WQ["place"]: "place",
+    WQ["aboutPlace"]: "place",
+}
+_LABELS = (RDFS["label"], SKOS["prefLabel"], SKOS["altLabel"])
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A text to search in, and what it leads to.
 
-    ``label`` tells how well the text names the thing: 2 as its Arabic name, 1 as another (``rdfs:label``), 0 as other
+    ``label`` tells how well the text names the thing: 2 as its Arabic name, 1 as another, 0 as other
     words for it. ``begin`` is where a sentence starts in its article, in characters; ``events`` are the IRIs of the
     events that it speaks of.
     """
@@ -85,7 +95,7 @@ def _entries(facts: _Facts) -> Iterator[Entry]:
                 for sentence in _nodes(facts.get(mention, {}), WQ["sentence"]):
                     sentences[sentence].append(iri)
         if SEM["Role"] in kinds:
-            yield from _other_words(facts, said)
+            yield from _referred(facts, said)
     for sentence, events in sentences.items():
         said = facts.get(sentence, {})
         text = next(_values(said, NIF["anchorOf"]), "")
@@ -110,15 +120,13 @@ def _event(facts: _Facts, iri: str, said: dict[str, list[Any]]) -> Iterator[Entr
         yield Entry("event", iri, _cut(labels["en"]), label=0)
 
 
-def _other_words(facts: _Facts, reference: dict[str, list[Any]]) -> Iterator[Entry]:
-    """The words of the article for an actor or place: «أنقرة» for the government of Turkey."""
+def _referred(facts: _Facts, reference: dict[str, list[Any]]) -> Iterator[Entry]:
+    """Names of an actor or place, and the words of the article for it: «أنقرة» for the government of Turkey."""
     words = _cut(_words(facts, reference))
-    for iri in _nodes(reference, RDF["value"]):
-        kinds = {value.value for value in facts.get(iri, {}).get(RDF["type"], ()) if isinstance(value, NamedNode)}
-        if words and SEM["Actor"] in kinds:
-            yield Entry("actor", iri, words, label=0)
-        if words and SEM["Place"] in kinds:
-            yield Entry("place", iri, words, label=0)
+    kind = next((_KINDS[role] for role in _nodes(reference, SEM["roleType"]) if role in _KINDS), None)
+    for iri in _nodes(reference, RDF["value"]) if kind else ():
+        yield from _names(str(kind), iri, reference)
+        yield Entry(str(kind), iri, words, label=0)
 
 
 def _about(facts: _Facts, said: dict[str, list[Any]], predicate: str) -> Iterator[dict[str, list[Any]]]:
@@ -134,7 +142,7 @@ def _values(said: dict[str, list[Any]], predicate: str) -> Iterator[str]:
 
 
 def _names(kind: str, iri: str, said: dict[str, list[Any]]) -> Iterator[Entry]:
-    labels = (value for value in said.get(RDFS["label"], ()) if isinstance(value, Literal))
+    labels = (value for name in _LABELS for value in said.get(name, ()) if isinstance(value, Literal))
     return (Entry(kind, iri, _cut(value.value), 2 if value.language == "ar" else 1) for value in labels)
 
 

@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTripl
 from kg.search.functions import FUNCTIONS, search_functions
 from kg.search.index import SearchIndex
 from kg.stores import EmbeddedStore
+from kg.stores.changes import names_of
 
 __all__ = ["SearchableStore", "graphs_of"]
 
@@ -43,10 +44,12 @@ class SearchableStore(EmbeddedStore):
         self.search = SearchIndex(self, self.sidecars)
         self.functions = search_functions(self.search)
 
-    def replace(self, graphs: Mapping[NamedNode, Sequence[Quad]]) -> None:
+    def replace(
+        self, graphs: Mapping[NamedNode, Sequence[Quad]], *, add: Sequence[Quad] = (), remove: Sequence[Quad] = ()
+    ) -> None:
         """Replace named graphs; see `kg.stores.Store`."""
-        with self.search.changing(graphs):
-            super().replace(graphs)
+        with self.search.changing(dict.fromkeys((*graphs, *names_of(add), *names_of(remove)))):
+            super().replace(graphs, add=add, remove=remove)
 
     def drop(self, names: Iterable[NamedNode]) -> None:
         """Drop named graphs; see `kg.stores.Store`."""

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from collections.abc import Iterable
 
-__all__ = ["Changes"]
+from pyoxigraph import NamedNode, Quad
+
+__all__ = ["Changes", "names_of"]
 
 REMEMBERED = 10_000
 """Names of graphs that are remembered."""
+
+
+def names_of(quads: Iterable[Quad]) -> list[NamedNode]:
+    """The named graphs that these are in."""
+    return [name for name in {quad.graph_name for quad in quads} if isinstance(name, NamedNode)]
 
 
 class Changes:

@@ -8,6 +8,7 @@ import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain, groupby
 from pathlib import Path
 from types import TracebackType
 
@@ -16,12 +17,12 @@ from pyoxigraph import Store as Engine
 
 from kg import updates
 from kg.errors import StoreError, StoreLocked
-from kg.stores.changes import Changes
+from kg.stores.changes import Changes, names_of
 from kg.stores.engine import EngineReader, Functions, folder_name
 
 __all__ = ["EmbeddedStore"]
 
-LAYOUT = 1
+LAYOUT = 2
 """Version of the folder's layout: ``store.json``, ``quads/`` (the engine's), ``sidecars/`` (what can be rebuilt)."""
 
 _MANIFEST = "store.json"
@@ -63,15 +64,19 @@ class EmbeddedStore(EngineReader):
 
     # -- writing -------------------------------------------------------------------------------------------------
 
-    def replace(self, graphs: Mapping[NamedNode, Sequence[Quad]]) -> None:
+    def replace(
+        self, graphs: Mapping[NamedNode, Sequence[Quad]], *, add: Sequence[Quad] = (), remove: Sequence[Quad] = ()
+    ) -> None:
         """Replace named graphs in one transaction; see `kg.stores.Store`."""
+        new = list(chain(*graphs.values(), add))
         with self._writing():
             old = [name for name in graphs if self._engine.contains_named_graph(name)]
-            if old:
-                self._engine.update("\n".join((*map(_drop, old), *_insert(graphs))))
+            if old or remove:
+                steps = (*map(_drop, old), *_data("DELETE", remove), ";", *_data("INSERT", new))
+                self._engine.update("\n".join(steps))
             else:
-                self._engine.extend(quad for quads in graphs.values() for quad in quads)
-        self._changed(tuple(name.value for name in graphs))
+                self._engine.extend(new)
+        self._changed(tuple(name.value for name in dict.fromkeys((*graphs, *names_of(add), *names_of(remove)))))
 
     def drop(self, names: Iterable[NamedNode]) -> None:
         """Drop named graphs in one transaction; see `kg.stores.Store`."""
@@ -191,7 +196,9 @@ def _check_layout(path: Path) -> None:
         except (ValueError, LookupError, TypeError) as error:
             raise StoreError(f"{manifest}: is not the manifest of a store: {error}") from error
         if layout != LAYOUT:
-            raise StoreError(f"{path}: has layout {layout}, this version reads layout {LAYOUT}; export and import it")
+            raise StoreError(
+                f"{path}: has layout {layout}, this version reads layout {LAYOUT}; read the articles into a new folder"
+            )
     elif any(path.iterdir()) and not (path / "quads").exists():
         raise StoreError(f"{path}: holds other files and is no store; give an empty or a new folder")
     else:
@@ -212,10 +219,10 @@ def _drop(name: NamedNode) -> str:
     return f"DROP SILENT GRAPH {name} ;"
 
 
-def _insert(graphs: Mapping[NamedNode, Sequence[Quad]]) -> Iterator[str]:
-    yield "INSERT DATA {"
-    for name, quads in graphs.items():
+def _data(verb: str, quads: Iterable[Quad]) -> Iterator[str]:
+    yield f"{verb} DATA {{"
+    for name, members in groupby(quads, key=lambda quad: quad.graph_name):
         yield f"GRAPH {name} {{"
-        yield from (f"{quad.subject} {quad.predicate} {quad.object} ." for quad in quads)
+        yield from (f"{quad.subject} {quad.predicate} {quad.object} ." for quad in members)
         yield "}"
     yield "}"

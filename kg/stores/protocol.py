@@ -91,8 +91,16 @@ class Store(Protocol):
         """All quads of a named graph; none where there is no such graph."""
         ...
 
-    def replace(self, graphs: Mapping[NamedNode, Sequence[Quad]]) -> None:
-        """Put these graphs in the place of those of the same names: all or none, and on disk when it returns."""
+    def replace(
+        self, graphs: Mapping[NamedNode, Sequence[Quad]], *, add: Sequence[Quad] = (), remove: Sequence[Quad] = ()
+    ) -> None:
+        """Put these graphs in the place of those of the same names: all or none, and on disk when it returns.
+
+        Args:
+            graphs: the new graphs; an empty one is none.
+            add: statements that come into other graphs with them.
+            remove: statements that leave other graphs.
+        """
         ...
 
     def drop(self, names: Iterable[NamedNode]) -> None:

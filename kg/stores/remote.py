@@ -43,7 +43,7 @@ from kg.errors import BadQuery, StoreError
 from kg.formats import RESULTS, TRIPLES, choose
 from kg.stores import virtuoso
 from kg.stores.addresses import addresses
-from kg.stores.changes import Changes
+from kg.stores.changes import Changes, names_of
 from kg.stores.embedded import EmbeddedStore
 from kg.stores.endpoint import Caller, Refused, Response
 from kg.stores.protocol import Answer, Row
@@ -167,11 +167,16 @@ class RemoteStore:
 
     # -- writing -------------------------------------------------------------------------------------------------
 
-    def replace(self, graphs: Mapping[NamedNode, Sequence[Quad]]) -> None:
+    def replace(
+        self, graphs: Mapping[NamedNode, Sequence[Quad]], *, add: Sequence[Quad] = (), remove: Sequence[Quad] = ()
+    ) -> None:
         """Replace named graphs in one update request; see `kg.stores.Store`."""
         steps = [step for name, quads in graphs.items() for step in (_drop(name), *_inserts(name, quads))]
+        for verb, others in (("DELETE", remove), ("INSERT", add)):
+            for name in names_of(others):
+                steps += _inserts(name, [quad for quad in others if quad.graph_name == name], verb)
         self._write(" ;\n".join(steps))
-        self._changes.add(tuple(name.value for name in graphs))
+        self._changes.add(tuple(name.value for name in dict.fromkeys((*graphs, *names_of(add), *names_of(remove)))))
 
     def drop(self, names: Iterable[NamedNode]) -> None:
         """Drop named graphs in one update request; see `kg.stores.Store`."""
@@ -385,13 +390,13 @@ def _drop(name: NamedNode) -> str:
     return f"DROP SILENT GRAPH {name}"
 
 
-def _inserts(name: NamedNode | DefaultGraph, quads: Sequence[Quad]) -> Iterator[str]:
-    """Updates that add statements to a graph; in pieces, since engines compile each as one."""
+def _inserts(name: NamedNode | DefaultGraph, quads: Sequence[Quad], verb: str = "INSERT") -> Iterator[str]:
+    """Updates that add statements to a graph, or delete them; in pieces, since engines compile each as one."""
     for start in range(0, len(quads), CHUNK // 10):
         piece = quads[start : start + CHUNK // 10]
         lines = "\n".join(f"{quad.subject} {quad.predicate} {quad.object} ." for quad in piece)
         yield (
-            f"INSERT DATA {{ GRAPH {name} {{\n{lines}\n}} }}"
+            f"{verb} DATA {{ GRAPH {name} {{\n{lines}\n}} }}"
             if isinstance(name, NamedNode)
-            else (f"INSERT DATA {{\n{lines}\n}}")
+            else (f"{verb} DATA {{\n{lines}\n}}")
         )

@@ -58,7 +58,9 @@ class SnapshotStore(EngineReader):
                 threading.stack_size(before)
             attempt.result()
 
-    def replace(self, graphs: Mapping[NamedNode, Sequence[Quad]]) -> None:
+    def replace(
+        self, graphs: Mapping[NamedNode, Sequence[Quad]], *, add: Sequence[Quad] = (), remove: Sequence[Quad] = ()
+    ) -> None:
         """Refused."""
         raise self._refusal()
 
